@@ -1,0 +1,104 @@
+package faultline.core;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Everything a reporter needs, and nothing it has to compute.
+///
+/// @param command the watched command, empty when none was run
+/// @param exit how the command ended, where one was run
+/// @param parts one for each seam that looked
+public record Report(
+    Origin origin, List<String> command, @Nullable Exit exit, List<Part> parts, Verdict verdict) {
+
+  public Report {
+    command = List.copyOf(command);
+    parts = List.copyOf(parts);
+  }
+
+  /// Which program and which set of rules judged.
+  public record Origin(String version, String catalogue) {}
+
+  /// How a command ended.
+  public sealed interface Exit {
+    /// Whether this end is a failure.
+    boolean failed();
+
+    /// It ended by itself with this code.
+    record Code(int code) implements Exit {
+      @Override
+      public boolean failed() {
+        return code != 0;
+      }
+    }
+
+    /// A signal ended it.
+    ///
+    /// @param name the name, such as `SIGSEGV`
+    record Signal(String name, int number) implements Exit {
+      @Override
+      public boolean failed() {
+        return true;
+      }
+    }
+  }
+
+  /// What one seam says about one target.
+  ///
+  /// @param looked whether anything at all could be seen
+  /// @param details what the seam adds
+  public record Part(
+      String seam,
+      String target,
+      boolean looked,
+      List<Finding> findings,
+      List<NotChecked> notChecked,
+      List<Unread> unread,
+      List<ObserverEffect> observer,
+      Details details) {
+
+    public Part {
+      findings = List.copyOf(findings);
+      notChecked = List.copyOf(notChecked);
+      unread = List.copyOf(unread);
+      observer = List.copyOf(observer);
+    }
+
+    /// The part that says `findings` about what was seen.
+    public static Part of(String seam, String target, Seen seen, List<Finding> findings) {
+      return new Part(
+          seam,
+          target,
+          !seen.observations().isEmpty(),
+          findings,
+          seen.notChecked(),
+          seen.unread(),
+          seen.observer(),
+          seen.details());
+    }
+
+    /// The part of a seam that could not look at all.
+    public static Part unseen(String seam, String target, NotChecked question) {
+      return new Part(
+          seam, target, false, List.of(), List.of(question), List.of(), List.of(), Details.NONE);
+    }
+
+    /// The names of the fields in which a string of this part holds bytes that are not UTF-8.
+    public Set<String> escaped() {
+      return RawBytes.fieldsOf(this);
+    }
+  }
+
+  /// A report of `parts`, judged once.
+  public static Report of(
+      Origin origin, Policy policy, List<String> command, @Nullable Exit exit, List<Part> parts) {
+    return new Report(origin, command, exit, parts, policy.judge(parts, exit));
+  }
+
+  /// All findings, part after part.
+  public Stream<Finding> findings() {
+    return parts.stream().flatMap(part -> part.findings().stream());
+  }
+}
