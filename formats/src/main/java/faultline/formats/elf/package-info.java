@@ -1,0 +1,2 @@
+/// Lazy readers of ELF files.
+package faultline.formats.elf;

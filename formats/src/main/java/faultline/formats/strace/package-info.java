@@ -1,0 +1,2 @@
+/// Readers of the text that strace writes.
+package faultline.formats.strace;

@@ -1,0 +1,13 @@
+import org.jspecify.annotations.NullMarked;
+
+/// Bytes in, records out. Nothing here opens, logs or judges.
+@NullMarked
+module faultline.formats {
+  requires com.fasterxml.jackson.core;
+  requires static org.jspecify;
+
+  exports faultline.formats.bytes;
+  exports faultline.formats.elf;
+  exports faultline.formats.json;
+  exports faultline.formats.strace;
+}
