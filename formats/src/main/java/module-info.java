@@ -7,7 +7,5 @@ module faultline.formats {
   requires static org.jspecify;
 
   exports faultline.formats.bytes;
-  exports faultline.formats.elf;
   exports faultline.formats.json;
-  exports faultline.formats.strace;
 }

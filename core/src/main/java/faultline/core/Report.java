@@ -1,7 +1,6 @@
 package faultline.core;
 
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -83,11 +82,6 @@ public record Report(
     public static Part unseen(String seam, String target, NotChecked question) {
       return new Part(
           seam, target, false, List.of(), List.of(question), List.of(), List.of(), Details.NONE);
-    }
-
-    /// The names of the fields in which a string of this part holds bytes that are not UTF-8.
-    public Set<String> escaped() {
-      return RawBytes.fieldsOf(this);
     }
   }
 

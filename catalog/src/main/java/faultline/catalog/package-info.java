@@ -1,0 +1,2 @@
+/// The compile-time catalogue of rules.
+package faultline.catalog;

@@ -1,0 +1,2 @@
+/// One class for each family of kernel calls.
+package faultline.linux;

@@ -1,0 +1,2 @@
+/// Writers of reports.
+package faultline.reporters;

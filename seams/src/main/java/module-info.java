@@ -1,0 +1,10 @@
+import org.jspecify.annotations.NullMarked;
+
+/// The rooms: each knows one place where two runtimes meet.
+@NullMarked
+module faultline.seams {
+  requires transitive faultline.core;
+  requires faultline.formats;
+  requires faultline.linux;
+  requires static org.jspecify;
+}

@@ -1,0 +1,2 @@
+/// What tests are written with.
+package faultline.testkit;
