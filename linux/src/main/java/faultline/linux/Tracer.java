@@ -1,0 +1,605 @@
+package faultline.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Runs a command under ptrace(2) and tells a [Listener] about its calls, processes and signals,
+/// while the task in question is stopped.
+///
+/// The command is not started by a shell: a helper process is stopped, given the filter and the
+/// command's own signal state, and then made to call execve(2) with exactly the arguments and the
+/// environment that the command would have without us.
+///
+/// All methods run on one platform thread, except [#interruptWaits].
+public final class Tracer {
+  private static final int CLONE_THREAD = 0x10000;
+  private static final long ERRNO_RANGE = -4096;
+  private static final int PR_SET_NO_NEW_PRIVS = 38;
+  private static final int SECCOMP_SET_MODE_FILTER = 1;
+
+  /// What to start. `programs` are tried in order, as execvp(3) does.
+  public record Command(
+      List<byte[]> programs,
+      List<byte[]> arguments,
+      List<byte[]> environment,
+      long blockedSignals,
+      long ignoredSignals,
+      int directory) {}
+
+  /// What the tracer sees. Every method is called while the task it names is stopped, unless said
+  /// otherwise.
+  public interface Listener {
+    /// A new task. `process` is its thread group, `parent` the process that made it.
+    void started(int tid, int process, int parent);
+
+    /// A task is about to make a call after which its arguments can no longer be read.
+    void entering(Task task);
+
+    /// A watched call has ended.
+    void returned(Task task, long result);
+
+    /// A process now runs another program.
+    void executed(int process);
+
+    /// A signal is about to be delivered.
+    void signalled(Task task, Ptrace.SignalDetail signal);
+
+    /// A task is gone. Not stopped, nothing of it can be read.
+    void ended(int tid, int process, Ptrace.Stop how);
+
+    /// The command itself has ended; other tasks may live on.
+    void commandEnded(Ptrace.Stop how);
+
+    /// The command and its tasks are stopped by job control.
+    void jobStopped();
+  }
+
+  /// One traced task: a thread, or a process with one thread.
+  public static final class Task {
+    private final int tid;
+    private int process;
+    private int arch;
+    private long number = -1;
+    private final long[] arguments = new long[6];
+    private boolean inCall;
+    private boolean known;
+
+    Task(int tid, int process) {
+      this.tid = tid;
+      this.process = process;
+    }
+
+    public int tid() {
+      return tid;
+    }
+
+    /// Thread group id.
+    public int process() {
+      return process;
+    }
+
+    /// `AUDIT_ARCH_*` of the current call.
+    public int arch() {
+      return arch;
+    }
+
+    public long number() {
+      return number;
+    }
+
+    public long argument(int index) {
+      return arguments[index];
+    }
+  }
+
+  private final Arena arena = Arena.ofConfined();
+  private final Ptrace ptrace = new Ptrace(arena);
+  private final ProcessMemory memory = new ProcessMemory(arena);
+  private final Map<Integer, Task> tasks = new HashMap<>();
+  private final Machine machine = Machine.current();
+  private final Set<Long> readBefore = new TreeSet<>();
+  private final Listener listener;
+  private final boolean everyCall;
+  private final boolean exitKill;
+  private boolean noNewPrivileges;
+  private boolean listening = true;
+  private volatile int root;
+  private boolean rootEnded;
+
+  /// `everyCall`: no filter; each call stops (slower, and tasks can be released).
+  public Tracer(Listener listener, boolean everyCall) {
+    this.listener = listener;
+    this.everyCall = everyCall;
+    this.exitKill = !everyCall;
+    for (var name : List.of("execve", "execveat")) {
+      readBefore.add((long) machine.calls().number(name));
+    }
+  }
+
+  /// Memory of stopped tasks; for the listener, on the tracer's thread.
+  public ProcessMemory memory() {
+    return memory;
+  }
+
+  public Ptrace ptrace() {
+    return ptrace;
+  }
+
+  /// Process id of the command, 0 before it was started.
+  public int root() {
+    return root;
+  }
+
+  /// Whether the filter could only be had by giving up set-user-id programs.
+  public boolean noNewPrivileges() {
+    return noNewPrivileges;
+  }
+
+  /// Processes that are still traced.
+  public List<Integer> alive() {
+    return tasks.values().stream().map(Task::process).distinct().sorted().toList();
+  }
+
+  /// Starts `command` under `filter`, stopped at its first instruction. Returns 0, or the error
+  /// number of the last execve(2) where no program could be started.
+  public int start(Command command, byte[] filter) throws SyscallException {
+    int pid =
+        Spawn.start(
+            "/bin/sh",
+            List.of("sh", "-c", "kill -STOP $$"),
+            command.blockedSignals(),
+            command.directory());
+    root = pid;
+    tasks.put(pid, new Task(pid, pid));
+    task(pid).known = true;
+    try {
+      awaitStop(pid);
+      ptrace.seize(pid, exitKill);
+      ptrace.interrupt(pid);
+      Signals.send(pid, Signals.SIGCONT);
+      toCallEntry(pid);
+      return prepare(pid, command, filter);
+    } catch (SyscallException e) {
+      killQuietly(pid);
+      throw e;
+    }
+  }
+
+  private void awaitStop(int pid) throws SyscallException {
+    while (true) {
+      // The helper stops itself; a plain child's stop is only reported with WUNTRACED.
+      var stop = ptrace.awaitUntraced(pid);
+      if (stop.exited() || stop.killed()) {
+        throw new SyscallException("posix_spawn", Errno.ECHILD);
+      }
+      return;
+    }
+  }
+
+  private void toCallEntry(int pid) throws SyscallException {
+    while (true) {
+      var stop = ptrace.await(pid);
+      if (stop.exited() || stop.killed()) {
+        throw new SyscallException("ptrace", Errno.ESRCH);
+      }
+      if (stop.signal() == Ptrace.SYSCALL_TRAP) {
+        ptrace.readInfo(pid);
+        if (ptrace.infoOp() == Ptrace.OP_ENTRY) {
+          return;
+        }
+      }
+      ptrace.resume(pid, true, 0);
+    }
+  }
+
+  private int prepare(int pid, Command command, byte[] filter) throws SyscallException {
+    var saved = ptrace.registers(pid);
+    var block = new Block(command, filter);
+    long base =
+        call(pid, saved.replaceCall(machine.calls().number("mmap"), 0, block.size(), 3, 0x22, -1, 0));
+    if (base < 0 && base > ERRNO_RANGE) {
+      throw new SyscallException("mmap", (int) -base);
+    }
+    memory.write(pid, base, block.at(arena, base));
+    for (int signal = 1; signal < 32; signal++) {
+      if ((command.ignoredSignals() >> signal - 1 & 1) != 0) {
+        repeat(pid, saved, "rt_sigaction", signal, base + block.ignoreAction, 0, 8);
+      }
+    }
+    if (!everyCall) {
+      installFilter(pid, saved, base + block.filterHeader);
+    }
+    int error = Errno.ENOENT;
+    for (int i = 0; i < command.programs().size(); i++) {
+      long path = base + block.programs.get(i);
+      int result = execute(pid, saved, path, base + block.arguments, base + block.environment);
+      if (result == 0) {
+        return 0;
+      }
+      if (error == Errno.ENOENT || result == Errno.EACCES) {
+        error = result;
+      }
+      if (result != Errno.ENOENT && result != Errno.EACCES && result != 20) {
+        error = result;
+        break;
+      }
+    }
+    rootEnded = true;
+    killQuietly(pid);
+    tasks.remove(pid);
+    return error;
+  }
+
+  private void installFilter(int pid, Registers saved, long header) throws SyscallException {
+    long result = repeat(pid, saved, "seccomp", SECCOMP_SET_MODE_FILTER, 0, header);
+    if (result == -Errno.EACCES) {
+      noNewPrivileges = true;
+      repeat(pid, saved, "prctl", PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+      result = repeat(pid, saved, "seccomp", SECCOMP_SET_MODE_FILTER, 0, header);
+    }
+    if (result != 0) {
+      throw new SyscallException("seccomp", (int) -result);
+    }
+  }
+
+  private int execute(int pid, Registers saved, long path, long argv, long envp)
+      throws SyscallException {
+    int number = machine.calls().number("execve");
+    var task = task(pid);
+    task.arch = machine.auditArch();
+    task.number = number;
+    task.arguments[0] = path;
+    task.arguments[1] = argv;
+    task.arguments[2] = envp;
+    listener.entering(task);
+    ptrace.setRegisters(pid, saved.repeatCall(number, path, argv, envp));
+    ptrace.resume(pid, true, 0);
+    boolean entered = false;
+    while (true) {
+      var stop = ptrace.await(pid);
+      if (stop.exited() || stop.killed()) {
+        throw new SyscallException("ptrace", Errno.ESRCH);
+      }
+      if (stop.event() == Ptrace.EVENT_EXEC) {
+        listener.returned(task, 0);
+        listener.executed(pid);
+        ptrace.resume(pid, everyCall, 0);
+        return 0;
+      }
+      if (stop.signal() == Ptrace.SYSCALL_TRAP) {
+        if (entered) {
+          ptrace.readInfo(pid);
+          long result = ptrace.infoResult();
+          listener.returned(task, result);
+          return (int) -result;
+        }
+        entered = true;
+      }
+      ptrace.resume(pid, true, 0);
+    }
+  }
+
+  private long repeat(int pid, Registers saved, String name, long... arguments)
+      throws SyscallException {
+    ptrace.setRegisters(pid, saved.repeatCall(machine.calls().number(name), arguments));
+    ptrace.resume(pid, true, 0);
+    toCallEntry(pid);
+    return finish(pid);
+  }
+
+  /// Makes the call that `entry` describes, from a call's entry stop.
+  private long call(int pid, Registers entry) throws SyscallException {
+    ptrace.setRegisters(pid, entry);
+    return finish(pid);
+  }
+
+  private long finish(int pid) throws SyscallException {
+    ptrace.resume(pid, true, 0);
+    while (true) {
+      var stop = ptrace.await(pid);
+      if (stop.exited() || stop.killed()) {
+        throw new SyscallException("ptrace", Errno.ESRCH);
+      }
+      if (stop.signal() == Ptrace.SYSCALL_TRAP) {
+        ptrace.readInfo(pid);
+        return ptrace.infoResult();
+      }
+      ptrace.resume(pid, true, 0);
+    }
+  }
+
+  private static void killQuietly(int pid) {
+    try {
+      Signals.send(pid, Signals.SIGKILL);
+    } catch (SyscallException _) {
+      // It is already gone, which is what was wanted.
+    }
+  }
+
+  /// Handles stops until no task is left.
+  public void trace() throws SyscallException {
+    while (true) {
+      Ptrace.Stop stop;
+      try {
+        stop = ptrace.await(-1);
+      } catch (SyscallException e) {
+        if (e.errno() == Errno.ECHILD) {
+          return;
+        }
+        throw e;
+      }
+      try {
+        handle(stop);
+      } catch (SyscallException e) {
+        if (e.errno() != Errno.ESRCH) {
+          throw e;
+        }
+        // Killed while it was stopped: its end comes with a later wait.
+      }
+    }
+  }
+
+  private void handle(Ptrace.Stop stop) throws SyscallException {
+    int tid = stop.tid();
+    if (stop.exited() || stop.killed()) {
+      ended(stop);
+      return;
+    }
+    var task = task(tid);
+    if (rootEnded && everyCall) {
+      tasks.remove(tid);
+      ptrace.detach(tid, 0);
+      return;
+    }
+    switch (stop.event()) {
+      case Ptrace.EVENT_SECCOMP -> enter(task);
+      case Ptrace.EVENT_FORK, Ptrace.EVENT_VFORK, Ptrace.EVENT_CLONE -> {
+        born((int) ptrace.eventMessage(tid), task, stop.event());
+        ptrace.resume(tid, task.inCall || everyCall, 0);
+      }
+      case Ptrace.EVENT_EXEC -> executed(task);
+      case Ptrace.EVENT_STOP -> stopped(task, stop.signal());
+      default -> {
+        if (stop.signal() == Ptrace.SYSCALL_TRAP) {
+          atCall(task);
+        } else {
+          signalled(task, stop.signal());
+        }
+      }
+    }
+  }
+
+  private void enter(Task task) throws SyscallException {
+    ptrace.readInfo(task.tid);
+    fill(task);
+    if (listening && readBefore.contains(task.number) && task.arch == machine.auditArch()) {
+      tell(() -> listener.entering(task));
+    }
+    ptrace.resume(task.tid, true, 0);
+  }
+
+  private void fill(Task task) {
+    task.arch = ptrace.infoArch();
+    task.number = ptrace.infoNumber();
+    for (int i = 0; i < 6; i++) {
+      task.arguments[i] = ptrace.infoArgument(i);
+    }
+    task.inCall = true;
+  }
+
+  private void atCall(Task task) throws SyscallException {
+    ptrace.readInfo(task.tid);
+    switch (ptrace.infoOp()) {
+      case Ptrace.OP_EXIT -> {
+        if (task.inCall) {
+          task.inCall = false;
+          long result = ptrace.infoResult();
+          tell(() -> listener.returned(task, result));
+        }
+        ptrace.resume(task.tid, everyCall, 0);
+      }
+      case Ptrace.OP_ENTRY -> {
+        if (everyCall) {
+          fill(task);
+          if (readBefore.contains(task.number)) {
+            tell(() -> listener.entering(task));
+          }
+        }
+        ptrace.resume(task.tid, true, 0);
+      }
+      default -> ptrace.resume(task.tid, true, 0);
+    }
+  }
+
+  private void born(int child, Task parent, int event) {
+    boolean thread = event == Ptrace.EVENT_CLONE && (cloneFlags(parent) & CLONE_THREAD) != 0;
+    var task = task(child);
+    task.process = thread ? parent.process : child;
+    if (!task.known) {
+      task.known = true;
+      int process = task.process;
+      tell(() -> listener.started(child, process, parent.process));
+    }
+  }
+
+  private long cloneFlags(Task parent) {
+    var name = callName(parent);
+    return name.equals("clone3")
+        ? memory.word(parent.tid, parent.arguments[0])
+        : parent.arguments[0];
+  }
+
+  private String callName(Task task) {
+    return (task.arch == Machine.AUDIT_I386 ? SyscallTable.of("i386") : machine.calls())
+        .name(task.number);
+  }
+
+  private void executed(Task task) throws SyscallException {
+    int former = (int) ptrace.eventMessage(task.tid);
+    if (former != task.tid) {
+      // execve(2) by another thread: that thread takes over the id of its process.
+      var caller = tasks.remove(former);
+      if (caller != null) {
+        task.arch = caller.arch;
+        task.number = caller.number;
+        System.arraycopy(caller.arguments, 0, task.arguments, 0, 6);
+      }
+    }
+    tasks.values().removeIf(other -> other.process == task.process && other != task);
+    task.inCall = false;
+    tell(
+        () -> {
+          listener.returned(task, 0);
+          listener.executed(task.process);
+        });
+    ptrace.resume(task.tid, everyCall, 0);
+  }
+
+  private void stopped(Task task, int signal) throws SyscallException {
+    switch (signal) {
+      case Signals.SIGSTOP, Signals.SIGTSTP, Signals.SIGTTIN, Signals.SIGTTOU -> {
+        ptrace.listen(task.tid);
+        if (task.tid == root && !rootEnded) {
+          tell(listener::jobStopped);
+        }
+      }
+      default -> ptrace.resume(task.tid, task.inCall || everyCall, 0);
+    }
+  }
+
+  private void signalled(Task task, int signal) throws SyscallException {
+    var detail = ptrace.signalDetail(task.tid);
+    tell(() -> listener.signalled(task, detail));
+    ptrace.resume(task.tid, task.inCall || everyCall, signal);
+  }
+
+  private void ended(Ptrace.Stop stop) {
+    var task = tasks.remove(stop.tid());
+    int process = task == null ? stop.tid() : task.process;
+    tell(() -> listener.ended(stop.tid(), process, stop));
+    if (stop.tid() == root) {
+      rootEnded = true;
+      listener.commandEnded(stop);
+      releaseSurvivors();
+    }
+  }
+
+  private void releaseSurvivors() {
+    if (everyCall) {
+      for (var task : tasks.values()) {
+        try {
+          ptrace.interrupt(task.tid);
+        } catch (SyscallException _) {
+          // It is ending: there is nothing to release.
+        }
+      }
+    }
+  }
+
+  /// A fault of the listener must not touch the command: from then on it runs unobserved.
+  private void tell(Runnable event) {
+    if (listening) {
+      try {
+        event.run();
+      } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+        listening = false;
+        listenerFault = e;
+      }
+    }
+  }
+
+  private volatile @org.jspecify.annotations.Nullable Throwable listenerFault;
+
+  /// What stopped the listener, or null.
+  public @org.jspecify.annotations.Nullable Throwable listenerFault() {
+    return listenerFault;
+  }
+
+  /// No more events; the command runs on.
+  public void stopListening() {
+    listening = false;
+  }
+
+  private Task task(int tid) {
+    return tasks.computeIfAbsent(tid, id -> new Task(id, id));
+  }
+
+  /// The memory image of everything that the helper needs: strings, vectors and the filter.
+  private static final class Block {
+    private final List<Long> programs = new ArrayList<>();
+    private final List<Long> argumentOffsets = new ArrayList<>();
+    private final List<Long> environmentOffsets = new ArrayList<>();
+    private final List<byte[]> strings = new ArrayList<>();
+    private final byte[] filter;
+    private final long arguments;
+    private final long environment;
+    private final long filterHeader;
+    private final long filterCode;
+    private final long ignoreAction;
+    private final long size;
+    private long used;
+
+    Block(Command command, byte[] filter) {
+      this.filter = filter;
+      command.programs().forEach(program -> programs.add(string(program)));
+      command.arguments().forEach(argument -> argumentOffsets.add(string(argument)));
+      command.environment().forEach(entry -> environmentOffsets.add(string(entry)));
+      arguments = align();
+      environment = arguments + 8L * (argumentOffsets.size() + 1);
+      filterHeader = environment + 8L * (environmentOffsets.size() + 1);
+      ignoreAction = filterHeader + 16;
+      filterCode = ignoreAction + 32;
+      size = filterCode + filter.length + 8;
+    }
+
+    private long string(byte[] text) {
+      long at = used;
+      strings.add(text);
+      used += text.length + 1;
+      return at;
+    }
+
+    private long align() {
+      return used + 15 & ~15L;
+    }
+
+    long size() {
+      return size;
+    }
+
+    MemorySegment at(Arena arena, long base) {
+      var image = arena.allocate(size, 16);
+      long at = 0;
+      for (var text : strings) {
+        MemorySegment.copy(text, 0, image, JAVA_BYTE, at, text.length);
+        at += text.length + 1;
+      }
+      vector(image, arguments, argumentOffsets, base);
+      vector(image, environment, environmentOffsets, base);
+      image.set(JAVA_SHORT, filterHeader, (short) (filter.length / 8));
+      image.set(JAVA_LONG, filterHeader + 8, base + filterCode);
+      // struct kernel_sigaction: handler SIG_IGN, flags, restorer, mask.
+      image.set(JAVA_LONG, ignoreAction, 1);
+      MemorySegment.copy(filter, 0, image, JAVA_BYTE, filterCode, filter.length);
+      return image;
+    }
+
+    private static void vector(MemorySegment image, long at, List<Long> offsets, long base) {
+      for (var offset : offsets) {
+        image.set(JAVA_LONG, at, base + offset);
+        at += 8;
+      }
+      image.set(JAVA_LONG, at, 0);
+    }
+  }
+}
