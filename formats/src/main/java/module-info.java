@@ -7,5 +7,6 @@ module faultline.formats {
   requires static org.jspecify;
 
   exports faultline.formats.bytes;
+  exports faultline.formats.elf;
   exports faultline.formats.json;
 }
