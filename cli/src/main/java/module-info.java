@@ -4,12 +4,13 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module faultline.cli {
   requires faultline.core;
-  requires faultline.seams;
-  requires faultline.reporters;
+  requires faultline.formats;
   requires faultline.picocli;
+  requires faultline.reporters;
+  requires faultline.seams;
   requires static org.jspecify;
 
-  // picocli fills the fields of commands and makes objects of them.
+  // picocli makes objects of commands and fills their fields.
   opens faultline.cli to
       faultline.picocli;
 }

@@ -4,7 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module faultline.testkit {
   requires static org.jspecify;
-  requires org.junit.jupiter.api;
+  requires transitive org.junit.jupiter.api;
 
   exports faultline.testkit;
 }

@@ -47,11 +47,13 @@ public record Report(
   /// What one seam says about one target.
   ///
   /// @param looked whether anything at all could be seen
+  /// @param ranked whether the first finding is the cause and the others are its alternatives
   /// @param details what the seam adds
   public record Part(
       String seam,
       String target,
       boolean looked,
+      boolean ranked,
       List<Finding> findings,
       List<NotChecked> notChecked,
       List<Unread> unread,
@@ -65,12 +67,13 @@ public record Report(
       observer = List.copyOf(observer);
     }
 
-    /// The part that says `findings` about what was seen.
-    public static Part of(String seam, String target, Seen seen, List<Finding> findings) {
+    /// What `seam` says about `target` after looking at it.
+    public static Part of(Seam<?, ?> seam, String target, Seen seen, List<Finding> findings) {
       return new Part(
-          seam,
+          seam.name(),
           target,
           !seen.observations().isEmpty(),
+          seam.ranked(),
           findings,
           seen.notChecked(),
           seen.unread(),
@@ -81,7 +84,15 @@ public record Report(
     /// The part of a seam that could not look at all.
     public static Part unseen(String seam, String target, NotChecked question) {
       return new Part(
-          seam, target, false, List.of(), List.of(question), List.of(), List.of(), Details.NONE);
+          seam,
+          target,
+          false,
+          false,
+          List.of(),
+          List.of(question),
+          List.of(),
+          List.of(),
+          Details.NONE);
     }
   }
 

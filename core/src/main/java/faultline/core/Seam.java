@@ -22,6 +22,11 @@ public interface Seam<T, S extends Seen> {
   /// The interface that the rules of this seam implement.
   Class<? extends Rule<S>> ruleType();
 
+  /// Whether the first finding is the cause and the others are its alternatives.
+  default boolean ranked() {
+    return false;
+  }
+
   /// The findings in the order of the report: by severity, rule and place. A seam whose order is
   /// itself the answer has its own.
   default List<Finding> rank(S seen, List<Finding> findings) {
@@ -42,6 +47,6 @@ public interface Seam<T, S extends Seen> {
   default Part judge(String target, S seen) {
     List<Finding> findings =
         ServiceLoader.load(ruleType()).stream().flatMap(rule -> rule.get().check(seen)).toList();
-    return Part.of(name(), target, seen, rank(seen, findings));
+    return Part.of(this, target, seen, rank(seen, findings));
   }
 }

@@ -1,0 +1,22 @@
+package faultline.cli;
+
+/// What an exit code of ours means. `run` returns the code of the watched command instead, as long
+/// as it could look.
+final class ExitCode {
+  /// Nothing at or above the bar.
+  static final int CLEAN = 0;
+
+  /// A finding at or above the bar.
+  static final int FINDINGS = 1;
+
+  /// Wrong usage.
+  static final int USAGE = 2;
+
+  /// Could not look, or looked and could not tell.
+  static final int COULD_NOT_LOOK = 3;
+
+  /// A bug in this program.
+  static final int BUG = 70;
+
+  private ExitCode() {}
+}

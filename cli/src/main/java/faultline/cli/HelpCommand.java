@@ -1,0 +1,51 @@
+package faultline.cli;
+
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `faultline help [VERB|RULE]`
+@Command(
+    name = "help",
+    description = "Show how a verb is used, or the page of a rule.",
+    helpCommand = true)
+final class HelpCommand implements Callable<Integer> {
+  @Parameters(
+      paramLabel = "VERB|RULE",
+      arity = "0..1",
+      description = "A verb such as run, or a rule by its id or name.")
+  @Nullable String topic;
+
+  @Spec CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    CommandLine root = new CommandLine(new Main.Faultline());
+    Main.verbs().forEach((name, verb) -> root.addSubcommand(name, verb.get()));
+    var out = spec.commandLine().getOut();
+    if (topic == null) {
+      root.usage(out);
+      return ExitCode.CLEAN;
+    }
+    Supplier<Object> verb = Main.verbs().get(topic);
+    if (verb != null) {
+      root.getSubcommands().get(topic).usage(out);
+      return ExitCode.CLEAN;
+    }
+    String page = Catalogue.page(topic);
+    if (page == null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          String.format(Locale.ROOT, "there is no verb and no rule called %s", topic));
+    }
+    out.print(page);
+    return ExitCode.CLEAN;
+  }
+}

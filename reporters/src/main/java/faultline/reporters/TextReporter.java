@@ -1,0 +1,165 @@
+package faultline.reporters;
+
+import faultline.core.Details;
+import faultline.core.Finding;
+import faultline.core.Observation;
+import faultline.core.ObserverEffect;
+import faultline.core.Report;
+import faultline.core.Report.Exit;
+import faultline.core.Report.Part;
+import faultline.core.Reporter;
+import faultline.core.Severity;
+import faultline.core.Value;
+import faultline.core.Verdict;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// A report for a person at a terminal: the cause first, then how it is known, then what to do.
+public final class TextReporter implements Reporter {
+  private static final String RED = "31";
+  private static final String GREEN = "32";
+  private static final String YELLOW = "33";
+  private static final String CYAN = "36";
+
+  private final boolean color;
+
+  /// A reporter without colour.
+  public TextReporter() {
+    this(false);
+  }
+
+  public TextReporter(boolean color) {
+    this.color = color;
+  }
+
+  @Override
+  public String format() {
+    return "text";
+  }
+
+  @Override
+  public void write(Report report, Writer out) throws IOException {
+    var page = new Page(out, color);
+    for (Part part : report.parts()) {
+      if (report.parts().size() > 1) {
+        page.line("", "== " + part.seam() + " " + part.target());
+      }
+      part(page, part);
+    }
+    verdict(page, report);
+  }
+
+  private static void part(Page page, Part part) throws IOException {
+    boolean alternative = false;
+    for (Finding finding : part.findings()) {
+      if (part.ranked() && alternative) {
+        page.line("", "or else:");
+      }
+      finding(page, finding);
+      alternative = true;
+    }
+    for (var question : part.notChecked()) {
+      page.line("", "not checked: " + question.what());
+      page.line("  ", "why: " + question.why());
+      page.line("  ", "how: " + question.how());
+    }
+    for (ObserverEffect effect : part.observer()) {
+      page.line("", "watching may have changed this run: " + effect.what() + whose(effect));
+    }
+    for (var unread : part.unread()) {
+      page.line("", "unread at " + unread.place().text() + "  " + unread.why());
+    }
+  }
+
+  private static String whose(ObserverEffect effect) {
+    String path = effect.path() == null ? "" : " " + effect.path();
+    String pid = effect.pid() == null ? "" : " pid " + effect.pid();
+    return path.isEmpty() && pid.isEmpty() ? "" : " (" + (path + pid).strip() + ")";
+  }
+
+  private static void finding(Page page, Finding finding) throws IOException {
+    String grade = finding.severity().name();
+    page.marked(colorOf(finding.severity()), grade, " " + finding.rule() + " " + finding.cause());
+    for (Observation seen : finding.evidence()) {
+      page.line("  ", "at " + seen.place().text() + "  " + seen.quote());
+    }
+    details(page, finding.details());
+    page.line("  ", "rule: " + finding.name() + " (" + finding.explanation() + ")");
+    page.line("  ", "fix: " + finding.fix().text());
+    for (String command : finding.fix().commands()) {
+      page.command("    $ ", command);
+    }
+  }
+
+  /// One line for each thing with parts of its own, and one for all the single values.
+  private static void details(Page page, Details details) throws IOException {
+    List<Details.Field> present =
+        details.fields().stream().filter(field -> field.value() != Value.Absent.ABSENT).toList();
+    String single =
+        present.stream()
+            .filter(field -> !hasParts(field.value()))
+            .map(field -> field.name() + " " + plain(field.value()))
+            .collect(Collectors.joining(", "));
+    if (!single.isEmpty()) {
+      page.line("  ", "seen: " + single);
+    }
+    for (var field : present) {
+      switch (field.value()) {
+        case Details inner -> page.line("  ", field.name() + ": " + plain(inner));
+        case Value.Many(var values) -> {
+          for (Value value : values) {
+            page.line("  ", field.name() + ": " + plain(value));
+          }
+        }
+        case Value.Text _, Value.Whole _, Value.Flag _, Value.Absent _ -> {}
+      }
+    }
+  }
+
+  private static boolean hasParts(Value value) {
+    return value instanceof Details || value instanceof Value.Many;
+  }
+
+  private static String plain(Value value) {
+    return switch (value) {
+      case Value.Text(String text) -> text;
+      case Value.Whole(long number) -> Long.toString(number);
+      case Value.Flag(boolean set) -> set ? "yes" : "no";
+      case Value.Absent _ -> "-";
+      case Value.Many(var values) ->
+          values.stream().map(TextReporter::plain).collect(Collectors.joining("; "));
+      case Details(var fields) ->
+          fields.stream()
+              .filter(field -> field.value() != Value.Absent.ABSENT)
+              .map(field -> field.name() + " " + plain(field.value()))
+              .collect(Collectors.joining(", "));
+    };
+  }
+
+  private static void verdict(Page page, Report report) throws IOException {
+    Verdict verdict = report.verdict();
+    String end =
+        switch (report.exit()) {
+          case null -> "";
+          case Exit.Code(int code) -> " exit code " + code;
+          case Exit.Signal(String name, _) -> " ended by " + name;
+        };
+    String shade =
+        switch (verdict) {
+          case PASS -> GREEN;
+          case FAIL -> RED;
+          case UNKNOWN -> YELLOW;
+        };
+    page.marked(shade, verdict.name(), end);
+  }
+
+  private static String colorOf(Severity severity) {
+    return switch (severity) {
+      case ERROR -> RED;
+      case WARNING -> YELLOW;
+      case INFO -> CYAN;
+    };
+  }
+}
