@@ -53,8 +53,9 @@ final class Destination implements AutoCloseable {
   static Destination privately(Reporter reporter, Path file) throws ProbeException {
     Destination destination = open(reporter, file, PosixFilePermissions.asFileAttribute(OWNER));
     try {
-      if (Files.isRegularFile(file)) {
-        Files.setPosixFilePermissions(file, OWNER);
+      Path real = Start.resolve(file);
+      if (Files.isRegularFile(real)) {
+        Files.setPosixFilePermissions(real, OWNER);
       }
       return destination;
     } catch (IOException e) {
@@ -66,7 +67,7 @@ final class Destination implements AutoCloseable {
   private static Destination open(Reporter reporter, Path file, FileAttribute<?>... attributes)
       throws ProbeException {
     try {
-      FileChannel channel = FileChannel.open(file, OPTIONS, attributes);
+      FileChannel channel = FileChannel.open(Start.resolve(file), OPTIONS, attributes);
       var writer =
           new BufferedWriter(
               new OutputStreamWriter(Channels.newOutputStream(channel), StandardCharsets.UTF_8));
