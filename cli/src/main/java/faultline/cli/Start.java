@@ -33,7 +33,7 @@ record Start(
   /// What the launcher said. Without the launcher, what the JVM was started with.
   static Start read() {
     return new Start(
-        environment(),
+        variables(),
         numbers(System.getProperty("faultline.fds", "0,1,2")),
         Long.parseUnsignedLong(System.getProperty("faultline.sigign", "0"), HEX),
         Long.parseUnsignedLong(System.getProperty("faultline.sigblk", "0"), HEX),
@@ -53,7 +53,7 @@ record Start(
     return Arrays.stream(list.split(",")).map(Integer::valueOf).toList();
   }
 
-  private static List<String> environment() {
+  private static List<String> variables() {
     Integer start = Integer.getInteger("faultline.start");
     List<String> told = start == null ? List.of() : variables("/proc/self/fd/" + start);
     return told.isEmpty() ? repaired(variables("/proc/self/environ")) : told;
