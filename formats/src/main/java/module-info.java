@@ -9,4 +9,5 @@ module faultline.formats {
   exports faultline.formats.bytes;
   exports faultline.formats.elf;
   exports faultline.formats.json;
+  exports faultline.formats.strace;
 }
