@@ -7,4 +7,8 @@ module faultline.seams {
   requires faultline.formats;
   requires faultline.linux;
   requires static org.jspecify;
+
+  exports faultline.exec;
+
+  uses faultline.exec.ExecRule;
 }

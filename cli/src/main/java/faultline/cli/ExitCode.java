@@ -18,5 +18,8 @@ final class ExitCode {
   /// A bug in this program.
   static final int BUG = 70;
 
+  /// Added to the number of the signal that ended a watched command, as a shell does.
+  static final int SIGNAL = 128;
+
   private ExitCode() {}
 }

@@ -1,6 +1,13 @@
 package faultline.cli;
 
 import faultline.core.ProbeException;
+import faultline.core.Report;
+import faultline.core.Report.Exit;
+import faultline.core.Report.Part;
+import faultline.core.Verdict;
+import faultline.exec.ExecSeam;
+import faultline.exec.ExecTarget;
+import faultline.exec.ExecTrace;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -100,7 +107,58 @@ final class RunCommand implements Callable<Integer> {
           spec.commandLine(), from == null ? "name a command after --" : "--from needs no command");
     }
     try (Destination destination = report.besideCommand()) {
-      throw new ProbeException("run is not available in this build");
+      var seam = new ExecSeam();
+      var target = target();
+      if (from != null) {
+        var log = new ExecTarget.Log(Start.resolve(from), !noRedact);
+        var seen = seam.observe(log);
+        return finish(destination, seam.judge(seam.describe(log), seen), seen, List.of());
+      }
+      var watched = seam.watch(target);
+      var seen = watched.trace();
+      int code =
+          finish(destination, seam.judge(seam.describe(target), seen), seen, target.command());
+      if (!watched.survivors().isEmpty()) {
+        spec.commandLine()
+            .getErr()
+            .println(
+                "faultline: the command has ended; "
+                    + watched.survivors().size()
+                    + " of its processes still run (pid "
+                    + watched.survivors()
+                    + ") and need their watcher, so faultline stays. With --detachable it need not.");
+        spec.commandLine().getErr().flush();
+      }
+      watched.awaitSurvivors();
+      return code;
     }
+  }
+
+  private ExecTarget.Run target() {
+    var start = Start.read();
+    return new ExecTarget.Run(
+        command,
+        start.environment(),
+        start.descriptors(),
+        start.directory(),
+        start.ignored(),
+        start.blocked(),
+        start.openFiles(),
+        new ExecTarget.Options(timeout, detachable, !noRedact, record));
+  }
+
+  private int finish(Destination destination, Part part, ExecTrace seen, List<String> words)
+      throws ProbeException {
+    var exit = seen.exit();
+    var result = Report.of(Product.origin(), report.policy(), words, exit, List.of(part));
+    destination.write(result);
+    if (exitCode == ExitCodeOf.FINDINGS || from != null) {
+      return result.verdict() == Verdict.FAIL ? ExitCode.FINDINGS : ExitCode.CLEAN;
+    }
+    return switch (exit) {
+      case Exit.Code(int code) -> code;
+      case Exit.Signal(_, int number) -> ExitCode.SIGNAL + number;
+      case null -> ExitCode.COULD_NOT_LOOK;
+    };
   }
 }

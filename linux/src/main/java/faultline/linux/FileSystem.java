@@ -48,6 +48,12 @@ public final class FileSystem {
   private static final MethodHandle IOCTL =
       Native.bind("ioctl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS));
 
+  private static final MethodHandle GETXATTR =
+      Native.bind(
+          "getxattr", FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG));
+  private static final MemorySegment CAPABILITY =
+      Arena.global().allocateFrom("security.capability");
+
   private final MemorySegment state = Native.state();
   private final MemorySegment name;
   private final MemorySegment buffer;
@@ -126,6 +132,19 @@ public final class FileSystem {
       throw Native.unexpected(e);
     } finally {
       close(fd);
+    }
+  }
+
+  /// Whether `path` has file capabilities; capabilities(7).
+  public boolean hasCapabilities(byte[] path) throws SyscallException {
+    try {
+      long size =
+          (long) GETXATTR.invokeExact(state, name(path), CAPABILITY, MemorySegment.NULL, 0L);
+      return size > 0;
+    } catch (SyscallException e) {
+      throw e;
+    } catch (Throwable e) {
+      throw Native.unexpected(e);
     }
   }
 

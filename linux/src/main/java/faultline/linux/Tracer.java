@@ -26,14 +26,19 @@ public final class Tracer {
   private static final long ERRNO_RANGE = -4096;
   private static final int PR_SET_NO_NEW_PRIVS = 38;
   private static final int SECCOMP_SET_MODE_FILTER = 1;
+  private static final int RLIMIT_NOFILE = 7;
 
-  /// What to start. `programs` are tried in order, as execvp(3) does.
+  /// What to start. `programs` are tried in order, as execvp(3) does; of our open files it gets
+  /// `descriptors` alone; `openFiles` is its soft RLIMIT_NOFILE, -1 for ours; `directory` is a
+  /// descriptor of its working directory, -1 for ours.
   public record Command(
       List<byte[]> programs,
       List<byte[]> arguments,
       List<byte[]> environment,
+      List<Integer> descriptors,
       long blockedSignals,
       long ignoredSignals,
+      long openFiles,
       int directory) {}
 
   /// What the tracer sees. Every method is called while the task it names is stopped, unless said
@@ -216,6 +221,16 @@ public final class Tracer {
         repeat(pid, saved, "rt_sigaction", signal, base + block.ignoreAction, 0, 8);
       }
     }
+    keepOnly(pid, saved, command.descriptors());
+    if (command.openFiles() >= 0) {
+      repeat(pid, saved, "prlimit64", 0, RLIMIT_NOFILE, 0, base + block.oldLimit);
+      var hard = memory.word(pid, base + block.oldLimit + 8);
+      var limit = arena.allocate(16, 8);
+      limit.set(JAVA_LONG, 0, command.openFiles());
+      limit.set(JAVA_LONG, 8, hard);
+      memory.write(pid, base + block.oldLimit, limit);
+      repeat(pid, saved, "prlimit64", 0, RLIMIT_NOFILE, base + block.oldLimit, 0);
+    }
     if (!everyCall) {
       installFilter(pid, saved, base + block.filterHeader);
     }
@@ -238,6 +253,18 @@ public final class Tracer {
     killQuietly(pid);
     tasks.remove(pid);
     return error;
+  }
+
+  private void keepOnly(int pid, Registers saved, List<Integer> descriptors)
+      throws SyscallException {
+    long from = 0;
+    for (int fd : descriptors.stream().sorted().distinct().toList()) {
+      if (fd > from) {
+        repeat(pid, saved, "close_range", from, fd - 1L, 0);
+      }
+      from = fd + 1L;
+    }
+    repeat(pid, saved, "close_range", from, 0xffffffffL, 0);
   }
 
   private void installFilter(int pid, Registers saved, long header) throws SyscallException {
@@ -546,6 +573,7 @@ public final class Tracer {
     private final long filterHeader;
     private final long filterCode;
     private final long ignoreAction;
+    private final long oldLimit;
     private final long size;
     private long used;
 
@@ -558,7 +586,8 @@ public final class Tracer {
       environment = arguments + 8L * (argumentOffsets.size() + 1);
       filterHeader = environment + 8L * (environmentOffsets.size() + 1);
       ignoreAction = filterHeader + 16;
-      filterCode = ignoreAction + 32;
+      oldLimit = ignoreAction + 32;
+      filterCode = oldLimit + 16;
       size = filterCode + filter.length + 8;
     }
 

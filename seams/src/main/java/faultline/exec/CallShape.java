@@ -1,6 +1,5 @@
 package faultline.exec;
 
-import faultline.linux.SeccompFilter.Condition;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +8,7 @@ import java.util.Map;
 ///
 /// `directory` is the index of a directory descriptor, `path` of a path, `descriptor` of the
 /// descriptor that the call works on, `secondDirectory` and `secondPath` of the other name of calls
-/// that take two; -1 where there is none. `stopIf` narrows which calls are looked at.
+/// that take two; -1 where there is none.
 record CallShape(
     String name,
     Kind kind,
@@ -17,8 +16,7 @@ record CallShape(
     int path,
     int descriptor,
     int secondDirectory,
-    int secondPath,
-    List<Condition> stopIf) {
+    int secondPath) {
 
   /// What a call is for. Names of the same kind are alternatives of one another.
   enum Kind {
@@ -43,21 +41,13 @@ record CallShape(
     DESCRIPTOR
   }
 
-  private static final int AT_EMPTY_PATH = 0x1000;
-  private static final int PROT_EXEC = 4;
-
-  /// Anonymous mappings below this size never explain a failure and are frequent.
-  private static final int LARGE_MAPPING = 256 * 1024;
-
   private static final Map<String, CallShape> SHAPES = new HashMap<>();
 
   static {
     path(Kind.OPEN, "open", "creat");
     at(Kind.OPEN, "openat", "openat2");
     path(Kind.STATUS, "stat", "lstat", "stat64", "lstat64", "statfs");
-    add("newfstatat", Kind.STATUS, 0, 1, -1, -1, -1, new Condition.NoBits(3, AT_EMPTY_PATH));
-    add("fstatat64", Kind.STATUS, 0, 1, -1, -1, -1, new Condition.NoBits(3, AT_EMPTY_PATH));
-    add("statx", Kind.STATUS, 0, 1, -1, -1, -1, new Condition.NoBits(2, AT_EMPTY_PATH));
+    at(Kind.STATUS, "newfstatat", "fstatat64", "statx");
     path(Kind.ACCESS, "access");
     at(Kind.ACCESS, "faccessat", "faccessat2");
     path(Kind.READ_LINK, "readlink");
@@ -88,44 +78,12 @@ record CallShape(
     plain(Kind.WATCH, "inotify_init1", "inotify_init");
     add("inotify_add_watch", Kind.WATCH, -1, 1, 0, -1, -1);
     plain(Kind.PROCESS, "clone", "clone3", "fork", "vfork", "setrlimit", "ptrace");
-    add(
-        "mmap",
-        Kind.MEMORY,
-        -1,
-        -1,
-        4,
-        -1,
-        -1,
-        new Condition.AnyBits(2, PROT_EXEC),
-        new Condition.AtLeast(1, LARGE_MAPPING));
-    add(
-        "mmap2",
-        Kind.MEMORY,
-        -1,
-        -1,
-        4,
-        -1,
-        -1,
-        new Condition.AnyBits(2, PROT_EXEC),
-        new Condition.AtLeast(1, LARGE_MAPPING));
-    add(
-        "mprotect", Kind.MEMORY, -1, -1, -1, -1, -1, new Condition.AnyBits(2, PROT_EXEC));
+    add("mmap", Kind.MEMORY, -1, -1, 4, -1, -1);
+    add("mmap2", Kind.MEMORY, -1, -1, 4, -1, -1);
+    plain(Kind.MEMORY, "mprotect");
     plain(Kind.MEMORY, "memfd_create", "shmget", "mlock", "mlockall");
     on(Kind.LOCK, "flock");
-    for (var name : List.of("fcntl", "fcntl64")) {
-      add(
-          name,
-          Kind.LOCK,
-          -1,
-          -1,
-          0,
-          -1,
-          -1,
-          new Condition.Equals(1, 6),
-          new Condition.Equals(1, 7),
-          new Condition.Equals(1, 37),
-          new Condition.Equals(1, 38));
-    }
+    on(Kind.LOCK, "fcntl", "fcntl64");
     add("mount", Kind.MOUNT, -1, 1, -1, -1, -1);
     path(Kind.MOUNT, "umount2", "pivot_root", "swapon");
     plain(
@@ -146,6 +104,7 @@ record CallShape(
         "bpf",
         "perf_event_open",
         "io_uring_setup",
+        "getsockopt",
         "kill");
   }
 
@@ -156,8 +115,7 @@ record CallShape(
       int path,
       int descriptor,
       int secondDirectory,
-      int secondPath,
-      Condition... stopIf) {
+      int secondPath) {
     SHAPES.put(
         name,
         new CallShape(
@@ -167,8 +125,7 @@ record CallShape(
             path,
             descriptor,
             secondDirectory,
-            secondPath,
-            List.of(stopIf)));
+            secondPath));
   }
 
   private static void path(Kind kind, String... names) {
@@ -196,7 +153,7 @@ record CallShape(
   }
 
   private static final CallShape OTHER =
-      new CallShape("", Kind.PRIVILEGE, -1, -1, -1, -1, -1, List.of());
+      new CallShape("", Kind.PRIVILEGE, -1, -1, -1, -1, -1);
 
   /// The shape of call `name`; for a call that is not watched, one without any argument.
   static CallShape of(String name) {

@@ -1,0 +1,95 @@
+package faultline.exec;
+
+import faultline.exec.ExecObservation.Failure;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// What fails in healthy runs too: `call errno path` with what differs between machines replaced.
+/// The data was recorded from commands that succeed; its first line is its version.
+final class Benign {
+  private static final List<String> ANYWHERE =
+      List.of(
+          "/usr/lib/locale/",
+          "/usr/share/locale/",
+          "/LC_MESSAGES/",
+          "/etc/ld.so.preload",
+          "/etc/ld.so.nohwcap",
+          "/glibc-hwcaps/",
+          "/selinux",
+          "/gconv/",
+          "/terminfo/",
+          "/__pycache__/",
+          "/sys/fs/cgroup/",
+          "/sys/kernel/mm/transparent_hugepage",
+          "/proc/sys/",
+          "/nscd/socket");
+  private static final Benign KNOWLEDGE = new Benign();
+  private final Set<String> known = new HashSet<>();
+
+  private Benign() {
+    var resource = Benign.class.getResourceAsStream("benign.txt");
+    if (resource == null) {
+      return;
+    }
+    try (var lines = new BufferedReader(new InputStreamReader(resource, StandardCharsets.UTF_8))) {
+      for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (!line.startsWith("#")) {
+          known.add(line);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static Benign knowledge() {
+    return KNOWLEDGE;
+  }
+
+  boolean contains(Failure failure, Map<String, String> environment) {
+    var path = failure.path();
+    for (var place : ANYWHERE) {
+      if (path.contains(place)) {
+        return true;
+      }
+    }
+    return known.contains(line(failure, environment));
+  }
+
+  /// The line of the data that stands for `failure`.
+  static String line(Failure failure, Map<String, String> environment) {
+    return failure.call() + ' ' + failure.errno() + ' ' + normal(failure, environment);
+  }
+
+  private static String normal(Failure failure, Map<String, String> environment) {
+    var path = failure.path();
+    var home = environment.getOrDefault("HOME", "");
+    if (home.length() > 1 && path.startsWith(home + "/")) {
+      path = "~" + path.substring(home.length());
+    } else if (failure.directory().length() > 1 && path.startsWith(failure.directory() + "/")) {
+      path = "." + path.substring(failure.directory().length());
+    } else if (path.startsWith("/tmp/")) {
+      path = "/tmp/*";
+    }
+    var out = new StringBuilder(path.length());
+    boolean digits = false;
+    for (int i = 0; i < path.length(); i++) {
+      char c = path.charAt(i);
+      boolean digit = c >= '0' && c <= '9';
+      if (!digit) {
+        out.append(c);
+      } else if (!digits) {
+        out.append('#');
+      }
+      digits = digit;
+    }
+    return out.toString();
+  }
+}

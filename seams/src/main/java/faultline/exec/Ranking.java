@@ -1,0 +1,441 @@
+package faultline.exec;
+
+import faultline.exec.CallShape.Kind;
+import faultline.exec.ExecObservation.Failure;
+import faultline.exec.ExecObservation.Killed;
+import faultline.exec.ExecObservation.Message;
+import faultline.exec.ExecObservation.Success;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Orders what was seen by how likely it is the cause of the failure.
+///
+/// A failed call weighs more the rarer its error number is in healthy runs, the nearer its process
+/// stands to the end of the chain of failed processes, and the clearer a message names it; it weighs
+/// less when the search it belongs to found something later, or when healthy runs fail there too.
+final class Ranking {
+  /// Below this nothing is called a cause.
+  static final double THRESHOLD = 8.5;
+
+  private static final Map<String, Integer> ERRNO_WEIGHT = new HashMap<>();
+
+  static {
+    weight(9, "ENOEXEC", "E2BIG", "ETXTBSY", "EIO", "ENOSPC", "EDQUOT", "EFBIG");
+    weight(8, "EMFILE", "ENFILE", "EROFS", "ELOOP", "ENOMEM", "ESTALE", "ELIBBAD");
+    weight(7, "EADDRINUSE", "ENAMETOOLONG", "EBUSY");
+    weight(6, "EACCES", "ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "ETIMEDOUT", "EXDEV");
+    weight(5, "EPERM", "ENOTEMPTY");
+    weight(4, "ENOTDIR", "EADDRNOTAVAIL", "EISDIR");
+    weight(2, "ENOENT", "EAFNOSUPPORT");
+    weight(1, "ENXIO", "ENODEV");
+    weight(-4, "EEXIST");
+    weight(-5, "EBADF");
+    weight(-6, "EINVAL", "EAGAIN", "EINPROGRESS", "ENODATA", "ENOSYS", "EOPNOTSUPP", "EINTR");
+    weight(-9, "ENOTTY", "ECHILD", "ESPIPE", "EPIPE");
+  }
+
+  private static void weight(int weight, String... names) {
+    for (var name : names) {
+      ERRNO_WEIGHT.put(name, weight);
+    }
+  }
+
+  private static final Map<String, String> ERRNO_TEXT =
+      Map.ofEntries(
+          Map.entry("ENOENT", "no such file or directory"),
+          Map.entry("EACCES", "permission denied"),
+          Map.entry("EPERM", "operation not permitted"),
+          Map.entry("ENOEXEC", "exec format error"),
+          Map.entry("E2BIG", "argument list too long"),
+          Map.entry("ETXTBSY", "text file busy"),
+          Map.entry("EMFILE", "too many open files"),
+          Map.entry("ENOSPC", "no space left"),
+          Map.entry("EROFS", "read-only file system"),
+          Map.entry("ELOOP", "too many levels"),
+          Map.entry("ENAMETOOLONG", "file name too long"),
+          Map.entry("ENOTDIR", "not a directory"),
+          Map.entry("EISDIR", "is a directory"),
+          Map.entry("ECONNREFUSED", "connection refused"),
+          Map.entry("EADDRINUSE", "address already in use"),
+          Map.entry("EHOSTUNREACH", "no route to host"),
+          Map.entry("ENETUNREACH", "network is unreachable"),
+          Map.entry("ETIMEDOUT", "timed out"),
+          Map.entry("EAGAIN", "resource temporarily unavailable"),
+          Map.entry("ENOMEM", "cannot allocate memory"),
+          Map.entry("EFBIG", "file too large"),
+          Map.entry("EDQUOT", "quota exceeded"),
+          Map.entry("EBUSY", "device or resource busy"),
+          Map.entry("EXDEV", "invalid cross-device link"),
+          Map.entry("ENOTEMPTY", "directory not empty"),
+          Map.entry("EADDRNOTAVAIL", "cannot assign requested address"));
+
+  private final ExecTrace trace;
+  private final Map<Integer, Integer> blame = new HashMap<>();
+  private final Map<Integer, Long> lastFailedChild = new HashMap<>();
+  private final List<Message> messages;
+  private final Map<Message, String> lowered = new HashMap<>();
+  private final Map<String, Long> laterSuccess = new HashMap<>();
+  private final Map<String, Set<String>> healthy = new HashMap<>();
+  private final Map<String, Long> argumentWords = new HashMap<>();
+  private final Benign benign = Benign.knowledge();
+
+  Ranking(ExecTrace trace) {
+    this.trace = trace;
+    messages =
+        trace.messages().filter(message -> message.reach() != Message.Reach.DISCARDED).toList();
+    messages.forEach(
+        message -> lowered.put(message, message.text().toLowerCase(Locale.ROOT)));
+    findBlame();
+    for (var process : trace.processes()) {
+      for (var success : process.successes()) {
+        if (!success.path().isEmpty()) {
+          laterSuccess.merge(success.absolute(), success.sequence(), Math::max);
+        }
+      }
+      for (var image : process.images()) {
+        laterSuccess.merge(
+            Paths.absolute(image.directory(), image.path()), image.sequence(), Math::max);
+        for (var argument : image.arguments().subList(Math.min(1, image.arguments().size()), image.arguments().size())) {
+          argumentWords.merge(Paths.baseName(argument), image.sequence(), Math::max);
+        }
+      }
+      if (!process.failed() && process.end() != null && !process.images().isEmpty()) {
+        var known = healthy.computeIfAbsent(process.name(), _ -> new HashSet<>());
+        process.failures().forEach(failure -> known.add(key(failure)));
+      }
+    }
+  }
+
+  private static String key(Failure failure) {
+    return failure.call() + ' ' + failure.path() + ' ' + failure.errno();
+  }
+
+  /// Follows the failed processes from the command down: who failed last is to blame.
+  private void findBlame() {
+    var at = trace.root();
+    int depth = 0;
+    while (at != null) {
+      blame.put(at.pid(), depth++);
+      ProcessView next = null;
+      for (var child : at.children()) {
+        if (child.failed()
+            && (next == null || rank(child, at) > rank(next, at))) {
+          next = child;
+        }
+      }
+      if (next != null) {
+        lastFailedChild.put(at.pid(), next.endSequence());
+      }
+      at = at.failed() || at.end() == null ? next : null;
+    }
+  }
+
+  /// The later it failed the more it is to blame; a child that failed unheard is not.
+  private static double rank(ProcessView child, ProcessView parent) {
+    double order = child.endSequence();
+    boolean heard =
+        child.messages().isEmpty()
+            || child.messages().stream()
+                .anyMatch(message -> message.reach() != Message.Reach.DISCARDED);
+    if (!heard) {
+      order -= 1e15;
+    }
+    if (child.code() == parent.code()) {
+      order += 0.5;
+    }
+    return order;
+  }
+
+  private boolean isLeaf(ProcessView process) {
+    return !lastFailedChild.containsKey(process.pid());
+  }
+
+  /// All suspects above the threshold, the likeliest first.
+  List<Suspect> suspects() {
+    var clusters = new LinkedHashMap<String, List<Suspect>>();
+    for (var process : trace.processes()) {
+      var failures = process.failures();
+      for (int i = 0; i < failures.size(); i++) {
+        var failure = failures.get(i);
+        var suspect = weigh(process, failure, i, failures.size());
+        if (suspect != null) {
+          var name = failure.baseName().isEmpty() ? failure.call() : failure.baseName();
+          clusters
+              .computeIfAbsent(
+                  process.pid() + " " + name + " " + failure.errno(), _ -> new ArrayList<>())
+              .add(suspect);
+        }
+      }
+    }
+    var suspects = new ArrayList<Suspect>();
+    for (var cluster : clusters.values()) {
+      suspects.add(merge(cluster));
+    }
+    for (var process : trace.processes()) {
+      if (process.end() instanceof Killed killed) {
+        suspects.add(weigh(process, killed));
+      }
+    }
+    trace.waits().forEach(wait -> suspects.add(new Suspect(wait, 12 + depth(wait.pid()), List.of(), List.of("waits"))));
+    for (var message : messages) {
+      var diagnostic = Diagnostic.of(message.text());
+      if (diagnostic != null) {
+        suspects.add(weigh(message, diagnostic));
+      }
+    }
+    suspects.sort(
+        Comparator.comparingDouble(Suspect::weight)
+            .reversed()
+            .thenComparingLong(suspect -> -suspect.what().sequence()));
+    return suspects.stream().filter(suspect -> suspect.weight() >= THRESHOLD).limit(20).toList();
+  }
+
+  private double depth(int pid) {
+    return blame.getOrDefault(pid, 0) * 0.1;
+  }
+
+  private static Suspect merge(List<Suspect> cluster) {
+    var best = cluster.getFirst();
+    for (var suspect : cluster) {
+      if (suspect.weight() > best.weight()) {
+        best = suspect;
+      }
+    }
+    var support = new ArrayList<ExecObservation>(best.support());
+    for (var suspect : cluster) {
+      if (suspect != best && support.size() < 12) {
+        support.add(suspect.what());
+      }
+    }
+    return new Suspect(best.what(), best.weight(), support, best.reasons());
+  }
+
+  private Suspect weigh(Message message, Diagnostic diagnostic) {
+    double weight = diagnostic.weight();
+    var process = trace.process(message.pid());
+    if (!blame.containsKey(message.pid())) {
+      weight -= process != null && process.failed() ? 2 : 5;
+    }
+    if (message.reach() == Message.Reach.CAPTURED) {
+      weight -= 1;
+    }
+    return new Suspect(message, weight, List.of(), List.of("says " + diagnostic));
+  }
+
+  private Suspect weigh(ProcessView process, Killed killed) {
+    double weight =
+        switch (killed.signal()) {
+          case "SIGSEGV", "SIGBUS", "SIGILL", "SIGFPE", "SIGABRT", "SIGSYS", "SIGTRAP" -> 10;
+          case "SIGXFSZ", "SIGXCPU" -> 14;
+          case "SIGKILL" -> 10;
+          case "SIGPIPE" -> 0;
+          default -> 9;
+        };
+    if (!blame.containsKey(process.pid())) {
+      weight -= 6;
+    }
+    return new Suspect(killed, weight, List.of(), List.of("killed"));
+  }
+
+  private @Nullable Suspect weigh(ProcessView process, Failure failure, int index, int count) {
+    var reasons = new ArrayList<String>();
+    var support = new ArrayList<ExecObservation>();
+    double weight = ERRNO_WEIGHT.getOrDefault(failure.errno(), 1);
+    weight += kindWeight(failure);
+    weight += processWeight(process, failure, reasons);
+    if (resolved(process, failure)) {
+      weight -= 7;
+      reasons.add("found later");
+    }
+    if (isBenign(process, failure)) {
+      weight -= 8;
+      reasons.add("benign");
+    }
+    if (isOutputProbe(failure)) {
+      weight -= 6;
+      reasons.add("output of a later process");
+    }
+    weight += messageWeight(process, failure, reasons, support);
+    weight += 3.0 * (index + 1) / count;
+    if (failure.repeats() >= 3 && failure.spanMicros() > 150_000) {
+      weight += 2;
+      reasons.add("retried");
+    }
+    return weight < 0 ? null : new Suspect(failure, weight, support, reasons);
+  }
+
+  private static double kindWeight(Failure failure) {
+    return switch (CallShape.of(failure.call()).kind()) {
+      case EXECUTE -> 2;
+      case READ_LINK -> -3;
+      case REMOVE -> failure.errno().equals("ENOENT") ? -8 : 0;
+      case CREATE -> failure.errno().equals("EEXIST") ? -6 : 2;
+      case OPEN -> failure.creating() && !failure.errno().equals("EEXIST") ? 2 : 0;
+      case ATTRIBUTE -> -2;
+      case PROCESS -> failure.errno().equals("EAGAIN") ? 16 : 0;
+      case LOCK -> failure.errno().equals("EAGAIN") || failure.errno().equals("EACCES") ? 11 : 0;
+      case MEMORY -> failure.errno().equals("ENOMEM") || failure.errno().equals("EPERM") ? 1 : -3;
+      case DESCRIPTOR -> failure.errno().equals("EAFNOSUPPORT") ? -3 : 0;
+      case STATUS -> failure.call().equals("statfs") ? -3 : 0;
+      case SOCKET, WRITE, MOUNT, PRIVILEGE, WATCH, ACCESS, DIRECTORY, RENAME -> 0;
+    };
+  }
+
+  private double processWeight(ProcessView process, Failure failure, List<String> reasons) {
+    if (!blame.containsKey(process.pid())) {
+      reasons.add("not in the chain of failed processes");
+      return process.failed() ? -2 : -6;
+    }
+    long lastChild = lastFailedChild.getOrDefault(process.pid(), 0L);
+    if (isLeaf(process) || failure.lastSequence() > lastChild) {
+      reasons.add("in the process that failed");
+      return 6;
+    }
+    return 3;
+  }
+
+  private boolean resolved(ProcessView process, Failure failure) {
+    if (failure.path().isEmpty()) {
+      return false;
+    }
+    if (laterSuccess.getOrDefault(failure.absolute(), -1L) > failure.lastSequence()
+        && !failure.errno().equals("EEXIST")) {
+      return true;
+    }
+    var name = failure.baseName();
+    if (name.isEmpty() || failure.is(Kind.SOCKET) && !failure.path().startsWith("/")) {
+      return false;
+    }
+    return successIn(process, failure, name)
+        || process.children().stream()
+            .anyMatch(child -> child.images().size() == 0 && successIn(child, failure, name));
+  }
+
+  private static boolean successIn(ProcessView process, Failure failure, String name) {
+    for (var image : process.images()) {
+      if (image.sequence() > failure.sequence() && Paths.baseName(image.path()).equals(name)) {
+        return true;
+      }
+    }
+    for (Success success : process.successes()) {
+      if (success.sequence() > failure.sequence()
+          && success.baseName().equals(name)
+          && !success.detail().contains("O_DIRECTORY")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isBenign(ProcessView process, Failure failure) {
+    if (failure.repeats() >= 3 && failure.spanMicros() > 150_000) {
+      return false;
+    }
+    var same = healthy.get(process.name());
+    if (same != null && same.contains(key(failure))) {
+      return true;
+    }
+    return benign.contains(failure, trace.environment(process.pid()));
+  }
+
+  /// A look at a file that a process started later was told to make.
+  private boolean isOutputProbe(Failure failure) {
+    return failure.errno().equals("ENOENT")
+        && (failure.is(Kind.STATUS) || failure.is(Kind.ACCESS) || failure.is(Kind.OPEN))
+        && !failure.baseName().isEmpty()
+        && argumentWords.getOrDefault(failure.baseName(), -1L) > failure.lastSequence();
+  }
+
+  private double messageWeight(
+      ProcessView process, Failure failure, List<String> reasons, List<ExecObservation> support) {
+    double best = 0;
+    Message named = null;
+    boolean spoke = false;
+    for (var message : messages) {
+      boolean own = message.pid() == process.pid();
+      if (message.sequence() < failure.sequence()) {
+        continue;
+      }
+      spoke |= own;
+      double value = mention(failure, lowered.get(message));
+      if (value > 0) {
+        if (!own && !blame.containsKey(message.pid())) {
+          value -= 3;
+        } else if (own) {
+          value += 1;
+        }
+        if (value > best) {
+          best = value;
+          named = message;
+        }
+      }
+    }
+    if (named != null && best >= 3) {
+      support.add(named);
+      reasons.add("named by a message");
+    } else if (spoke) {
+      best -= 1;
+    }
+    return best;
+  }
+
+  /// How clearly `text` (in lower case) names the failed call.
+  private static double mention(Failure failure, @Nullable String text) {
+    if (text == null) {
+      return 0;
+    }
+    double value = 0;
+    var path = failure.path().toLowerCase(Locale.ROOT);
+    var name = failure.baseName().toLowerCase(Locale.ROOT);
+    if (path.length() > 3 && containsWord(text, path)) {
+      value = 6;
+    } else if (name.length() > 2 && containsWord(text, name)) {
+      value = 5;
+    } else if (name.startsWith("lib") && name.contains(".so")) {
+      var stem = name.substring(3, name.indexOf(".so"));
+      value = stem.length() > 2 && containsWord(text, stem) ? 4 : 0;
+    } else if (failure.is(Kind.SOCKET)) {
+      value = mentionOfPeer(failure.path(), text);
+    }
+    var errorText = ERRNO_TEXT.get(failure.errno());
+    boolean error =
+        errorText != null && text.contains(errorText)
+            || containsWord(text, failure.errno().toLowerCase(Locale.ROOT));
+    return value + (error ? value > 0 ? 3 : 2 : 0);
+  }
+
+  private static double mentionOfPeer(String peer, String text) {
+    int colon = peer.lastIndexOf(':');
+    if (colon < 0) {
+      return 0;
+    }
+    var port = peer.substring(colon + 1);
+    return containsWord(text, port) ? 4 : 0;
+  }
+
+  private static boolean containsWord(String text, String word) {
+    int at = text.indexOf(word);
+    while (at >= 0) {
+      int end = at + word.length();
+      boolean before = at == 0 || !wordChar(text.charAt(at - 1)) || !wordChar(word.charAt(0));
+      boolean after = end == text.length() || !wordChar(text.charAt(end)) || text.charAt(end) == '.';
+      if (before && after) {
+        return true;
+      }
+      at = text.indexOf(word, at + 1);
+    }
+    return false;
+  }
+
+  private static boolean wordChar(char c) {
+    return Character.isLetterOrDigit(c) || c == '_' || c == '-';
+  }
+}

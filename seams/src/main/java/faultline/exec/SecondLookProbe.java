@@ -1,0 +1,28 @@
+package faultline.exec;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// After the command has ended: looks around the likeliest causes for what the first look, which must
+/// be quick, left out.
+final class SecondLookProbe {
+  private final SampleProbe sample;
+
+  SecondLookProbe(SampleProbe sample) {
+    this.sample = sample;
+  }
+
+  ExecTrace look(ExecTrace seen) {
+    if (!seen.failed()) {
+      return seen;
+    }
+    List<Fact> facts = new ArrayList<>();
+    for (var suspect : seen.suspects().stream().limit(6).toList()) {
+      var failure = suspect.failure();
+      if (failure != null && failure.errno().equals("ENOENT") && failure.absolute().startsWith("/")) {
+        facts.add(sample.paths.walk("", failure.absolute(), "", null, true));
+      }
+    }
+    return seen.with(facts);
+  }
+}
