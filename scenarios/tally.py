@@ -119,11 +119,13 @@ class Bench:
             return None, "the report cannot be read: %s" % e
 
 
-def call(words, env=None, cwd=None, limit=180):
-    """Runs a command in its own session: exit status, stdout, stderr, seconds. Whatever it leaves behind is ended."""
+def call(words, env=None, cwd=None, limit=180, given=b""):
+    """Runs a command in its own session with `given` to read: exit status, stdout, stderr, seconds. Whatever it leaves behind is ended."""
     start = time.time()
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        p = subprocess.Popen(words, env=env, cwd=cwd, stdin=subprocess.DEVNULL, stdout=out, stderr=err, start_new_session=True)
+    with tempfile.TemporaryFile() as into, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        into.write(given)
+        into.seek(0)
+        p = subprocess.Popen(words, env=env, cwd=cwd, stdin=into, stdout=out, stderr=err, start_new_session=True)
         try:
             code = exit_status(p.wait(timeout=limit))
         except subprocess.TimeoutExpired:
