@@ -1,0 +1,64 @@
+# The commands of this project. `make check` is the honest one.
+
+# Warnings are shown: they fail the build.
+MVN = ./mvnw -B -ntp -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
+M ?= cli
+SET ?=
+
+.PHONY: quick check verify generated generate launcher proof cases fixtures bench prove scenarios \
+	healthy new-rule
+
+# Compiles one module and what it needs, without checkers: make quick M=seams
+quick:
+	$(MVN) -Dquick -Dmaven.test.skip=true -pl $(M) -am compile
+
+# Everything: formatting, checkers, tests, generated files, the launcher, and the scored suites at
+# their small size.
+check: verify generated launcher proof
+
+verify:
+	rm -rf */target/surefire-reports target/suites
+	$(MVN) -fae verify
+
+# Writes docs/rules/ and docs/test-health.md.
+generate:
+	$(MVN) -Dquick -Dmaven.test.skip=true -pl seams -am compile
+	catalog/generate seams/target/quick/classes
+
+# The generated files are those that the sources give.
+generated: verify
+	catalog/generate seams/target/classes --check
+
+launcher: verify
+	cli/src/test/launcher/run
+
+proof: verify
+	scenarios/run --small
+	scenarios/healthy --small
+
+# Lets the case files say what the program says now. Review the difference.
+cases:
+	$(MVN) -Dquick -Dfaultline.cases=accept -pl seams,cli -am test
+	git --no-pager diff --stat -- '*.md'
+
+# Builds all fixtures.
+fixtures:
+	$(MVN) -Dquick -pl testkit,cli -am test -Dtest='Fixture*Test' -Dsurefire.failIfNoSpecifiedTests=false
+
+bench:
+	$(MVN) -Pbench -pl bench -am -Dmaven.test.skip=true package
+	java -cp "$$(echo */target/classes $$(find ~/.m2 -name 'jmh-core-*.jar' -o -name 'jopt-simple-*.jar' -o -name 'commons-math3-*.jar') | tr ' ' ':')" org.openjdk.jmh.Main
+
+# The scored suites at full size.
+prove: scenarios healthy
+
+# One scored suite: make scenarios SET=DIR
+scenarios:
+	scenarios/run $(SET)
+
+healthy:
+	scenarios/healthy
+
+# A rule and its case: make new-rule SEAM=exec NAME=tool-not-on-path
+new-rule:
+	seams/new-rule $(SEAM) $(NAME)
