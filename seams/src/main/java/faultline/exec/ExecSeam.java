@@ -7,12 +7,28 @@ import faultline.core.Report.Part;
 import faultline.core.Rule;
 import faultline.core.Seam;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 /// The door of the execution seam: run a command, or read the record of a run, and say why it
 /// failed.
 public final class ExecSeam implements Seam<ExecTarget, ExecTrace> {
   private static final int ALTERNATIVES = 2;
+
+  /// An alternative that weighs this much less than the cause is none.
+  private static final double FAR_BEHIND = 7;
+
+  /// Explanations that fit many faults: where a rule says more, it is heard instead.
+  private static final Set<String> GENERIC =
+      Set.of(
+          "missing-file",
+          "missing-dir",
+          "permission",
+          "not-a-dir",
+          "fatal-signal",
+          "module-missing",
+          "other");
 
   @Override
   public String name() {
@@ -40,7 +56,7 @@ public final class ExecSeam implements Seam<ExecTarget, ExecTrace> {
         watched.awaitSurvivors();
         yield watched.trace();
       }
-      case ExecTarget.Log log -> throw new ProbeException("reading logs: " + log.file());
+      case ExecTarget.Log log -> LogProbe.look(log);
     };
   }
 
@@ -53,22 +69,28 @@ public final class ExecSeam implements Seam<ExecTarget, ExecTrace> {
   @Override
   public List<Finding> rank(ExecTrace seen, List<Finding> findings) {
     var ranked = new ArrayList<Finding>();
+    double best = 0;
     for (var suspect : seen.suspects()) {
-      findings.stream()
-          .filter(finding -> finding.evidence().getFirst().equals(suspect.what()))
-          .findFirst()
-          .ifPresent(
-              finding -> {
-                boolean repeated =
-                    ranked.stream().anyMatch(other -> other.cause().equals(finding.cause()));
-                if (!repeated && ranked.size() <= ALTERNATIVES) {
-                  ranked.add(finding);
-                }
-              });
+      var said =
+          findings.stream()
+              .filter(finding -> finding.evidence().getFirst().equals(suspect.what()))
+              .min(
+                  Comparator.comparing((Finding finding) -> GENERIC.contains(finding.explanation()))
+                      .thenComparing(Finding::rule));
+      if (said.isEmpty()) {
+        continue;
+      }
+      if (ranked.isEmpty()) {
+        best = suspect.weight();
+      }
+      boolean repeated =
+          ranked.stream().anyMatch(other -> other.cause().equals(said.get().cause()));
+      if (!repeated && ranked.size() <= ALTERNATIVES && suspect.weight() > best - FAR_BEHIND) {
+        ranked.add(said.get());
+      }
     }
     return ranked;
   }
-
   @Override
   public boolean ranked() {
     return true;

@@ -22,10 +22,14 @@ final class RunProbe implements WatchedRun {
   private volatile @Nullable ExecTrace trace;
   private volatile List<Integer> survivors = List.of();
 
-  private RunProbe() {}
+  private final RecordProbe record;
+
+  private RunProbe(RecordProbe record) {
+    this.record = record;
+  }
 
   static WatchedRun watch(ExecTarget.Run run) throws ProbeException {
-    var probe = new RunProbe();
+    var probe = new RunProbe(RecordProbe.open(run.options().record(), run.command()));
     var thread = new Thread(() -> probe.own(run), "tracer");
     thread.setDaemon(true);
     thread.start();
@@ -40,6 +44,7 @@ final class RunProbe implements WatchedRun {
       case RuntimeException e -> throw e;
       case Error e -> throw e;
       case null, default -> {
+        probe.record.close();
         return probe;
       }
     }
@@ -47,7 +52,7 @@ final class RunProbe implements WatchedRun {
 
   private void own(ExecTarget.Run run) {
     try (var arena = Arena.ofConfined()) {
-      var listener = new TraceProbe(arena, run.options().redact());
+      var listener = new TraceProbe(arena, run.options().redact(), record::write);
       var tracer = new Tracer(listener, run.options().detachable());
       listener.attach(tracer, () -> finish(listener, tracer), RunProbe::stopWithJob);
       int error = tracer.start(command(run), TraceProbe.filter());
@@ -104,7 +109,9 @@ final class RunProbe implements WatchedRun {
               listener.notChecked(),
               List.of(),
               listener.effects());
-      trace = new SecondLookProbe(listener.sample()).look(seen);
+      var looked = new SecondLookProbe(listener.sample()).look(seen);
+      trace = looked;
+      record.finish(looked);
       survivors = tracer.alive();
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       fault.set(e);

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// Keeps of a stream of events what can explain a failure, in bounded memory: each distinct failed
@@ -26,6 +27,7 @@ final class TraceCollector {
   private static final int LINES_PER_PROCESS = 2_000;
   private static final int LINE_LENGTH = 4_000;
 
+  private final Consumer<ExecObservation> sink;
   private final Map<Integer, State> processes = new LinkedHashMap<>();
   private final List<ExecObservation> others = new ArrayList<>();
   private long sequence;
@@ -70,6 +72,20 @@ final class TraceCollector {
     private int lines;
   }
 
+  TraceCollector() {
+    this(_ -> {});
+  }
+
+  /// `sink` gets everything that is kept, as soon as it is.
+  TraceCollector(Consumer<ExecObservation> sink) {
+    this.sink = sink;
+  }
+
+  private void keep(ExecObservation seen) {
+    others.add(seen);
+    sink.accept(seen);
+  }
+
   /// The number of the next event.
   long next() {
     return ++sequence;
@@ -91,16 +107,16 @@ final class TraceCollector {
 
   void born(int pid, int parent) {
     state(pid);
-    others.add(new Born(pid, next(), parent));
+    keep(new Born(pid, next(), parent));
   }
 
   void add(Started started) {
     state(started.pid());
-    others.add(started);
+    keep(started);
   }
 
   void add(ExecObservation other) {
-    others.add(other);
+    keep(other);
   }
 
   /// Whether this failure was already seen in this process; then it is only counted.
@@ -149,6 +165,7 @@ final class TraceCollector {
             0,
             facts.get());
     state.failures.put(key(call, path, errno), new Miss(failure));
+    sink.accept(failure);
     if (!path.isEmpty()) {
       state.missedNames.put(Paths.baseName(path), true);
     }
@@ -176,7 +193,9 @@ final class TraceCollector {
     if (successes.size() >= SUCCESSES_PER_PROCESS) {
       successes.pollFirstEntry();
     }
-    successes.put(key, new Success(pid, next(), call, path, directory, detail));
+    var success = new Success(pid, next(), call, path, directory, detail);
+    successes.put(key, success);
+    sink.accept(success);
   }
 
   /// A piece of text that `pid` wrote.
@@ -205,7 +224,7 @@ final class TraceCollector {
 
   private void flush(int pid, State state, Message.Reach reach, StringBuilder line) {
     if (!line.toString().isBlank() && state.lines++ < LINES_PER_PROCESS) {
-      others.add(new Message(pid, next(), plain(line), reach));
+      keep(new Message(pid, next(), plain(line), reach));
     }
     line.setLength(0);
   }
@@ -234,12 +253,12 @@ final class TraceCollector {
 
   void ended(int pid, int code) {
     flushAll(pid);
-    others.add(new Ended(pid, next(), code));
+    keep(new Ended(pid, next(), code));
   }
 
   void killed(Killed killed) {
     flushAll(killed.pid());
-    others.add(killed);
+    keep(killed);
   }
 
   /// Everything kept so far, in order.

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Turns what the tracer tells into observations. Lives on the tracer's thread.
@@ -95,7 +96,7 @@ final class TraceProbe implements Tracer.Listener {
     }
   }
 
-  private final TraceCollector collector = new TraceCollector();
+  private final TraceCollector collector;
   private final SampleProbe sample;
   private final Redaction redaction;
   private final long startNanos = System.nanoTime();
@@ -109,7 +110,8 @@ final class TraceProbe implements Tracer.Listener {
   private Runnable whenEnded = () -> {};
   private Runnable whenJobStopped = () -> {};
 
-  TraceProbe(Arena arena, boolean redact) {
+  TraceProbe(Arena arena, boolean redact, Consumer<ExecObservation> sink) {
+    collector = new TraceCollector(sink);
     sample = new SampleProbe(arena);
     redaction = new Redaction(redact);
     // What our own descriptor 2 leads to is what the user reads.
