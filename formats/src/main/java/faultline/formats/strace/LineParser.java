@@ -52,6 +52,8 @@ final class LineParser {
   /// The thread of lines that do not say whose they are.
   private int silentTid;
 
+  private boolean silentIsFixed;
+  private boolean sawSilent;
   private int lastTid;
   private boolean inSummary;
 
@@ -69,6 +71,7 @@ final class LineParser {
   void belongTo(int tid) {
     giveUpBroken();
     silentTid = tid;
+    silentIsFixed = true;
     alive.clear();
     inSummary = false;
   }
@@ -94,7 +97,7 @@ final class LineParser {
     var origin = new Origin(offset, number, tid, leader.time);
     lastTid = tid;
     if (!event(b, from, at, end, origin)) {
-      events.accept(new StraceEvent.Unrecognised(origin, RawText.decode(b, from, end - from)));
+      emit(new StraceEvent.Unrecognised(origin, RawText.decode(b, from, end - from)));
     }
   }
 
@@ -110,8 +113,21 @@ final class LineParser {
     }
   }
 
+  /// Whose a line is that does not say so. On a terminal the first process has no id until it has
+  /// company, and whoever is left alone at the end has none again.
   private int silentTid() {
-    return alive.size() == 1 ? alive.iterator().next() : silentTid;
+    if (!silentIsFixed && !(sawSilent && silentTid == 0) && alive.size() == 1) {
+      return alive.iterator().next();
+    }
+    sawSilent = true;
+    return silentTid;
+  }
+
+  private void emit(StraceEvent event) {
+    if (!(event instanceof StraceEvent.Unrecognised)) {
+      giveUpBroken();
+    }
+    events.accept(event);
   }
 
   private boolean continues(byte[] b, int from, int end) {
@@ -140,17 +156,17 @@ final class LineParser {
     byte first = b[from];
     if (inSummary) {
       inSummary = !Scan.endsWith(b, from, end, TOTAL);
-      events.accept(new StraceEvent.Remark(origin(offset, number), text(b, from, end)));
+      emit(new StraceEvent.Remark(origin(offset, number), text(b, from, end)));
       return true;
     }
     if (first == ' ' && end - from > 2 && b[from + 2] == ' ') {
       switch (b[from + 1]) {
         case '>' -> {
-          events.accept(new StraceEvent.Frame(origin(offset, number), text(b, from + 3, end)));
+          emit(new StraceEvent.Frame(origin(offset, number), text(b, from + 3, end)));
           return true;
         }
         case '|', '*', '=' -> {
-          events.accept(new StraceEvent.Dump(origin(offset, number), text(b, from + 3, end)));
+          emit(new StraceEvent.Dump(origin(offset, number), text(b, from + 3, end)));
           return true;
         }
         default -> {
@@ -160,7 +176,7 @@ final class LineParser {
     }
     if (first == '%' && Scan.startsWith(b, from, end, SUMMARY)) {
       inSummary = true;
-      events.accept(new StraceEvent.Remark(origin(offset, number), text(b, from, end)));
+      emit(new StraceEvent.Remark(origin(offset, number), text(b, from, end)));
       return true;
     }
     return b[end - 1] == 'd'
@@ -182,9 +198,10 @@ final class LineParser {
     }
     int tid = (int) Digits.decimal(b, digits, after);
     alive.add(tid);
-    events.accept(new StraceEvent.Attached(origin(offset, number), tid));
+    emit(new StraceEvent.Attached(origin(offset, number), tid));
     if (message > from) {
       leader.read(b, from, message);
+      sawSilent |= leader.tid == 0;
       hold(b, from, message, new Origin(offset, number, leader.tid, leader.time));
     }
     return true;
@@ -221,7 +238,7 @@ final class LineParser {
     if (!Scan.startsWith(b, at, end, PERSONALITY)) {
       return false;
     }
-    events.accept(new StraceEvent.Remark(origin, text(b, at, end)));
+    emit(new StraceEvent.Remark(origin, text(b, at, end)));
     return true;
   }
 
@@ -237,7 +254,7 @@ final class LineParser {
         return false;
       }
       over(origin);
-      events.accept(new StraceEvent.Exited(origin, (int) Digits.decimal(b, digits, stop)));
+      emit(new StraceEvent.Exited(origin, (int) Digits.decimal(b, digits, stop)));
       return true;
     }
     if (Scan.startsWith(b, at, stop, KILLED)) {
@@ -248,7 +265,7 @@ final class LineParser {
       }
       over(origin);
       boolean core = Scan.endsWith(b, after, stop, CORE_DUMPED);
-      events.accept(new StraceEvent.Killed(origin, names.of(b, name, after), core));
+      emit(new StraceEvent.Killed(origin, names.of(b, name, after), core));
       return true;
     }
     if (Scan.startsWith(b, at, stop, SUPERSEDED)) {
@@ -281,11 +298,11 @@ final class LineParser {
     if (execve != null) {
       pending.put(origin.tid(), execve);
     }
-    events.accept(new StraceEvent.Superseded(origin, by));
+    emit(new StraceEvent.Superseded(origin, by));
   }
 
   private void notReturned(Pending call, Origin at) {
-    events.accept(
+    emit(
         new StraceEvent.Call(
             at,
             call.began(),
@@ -309,7 +326,7 @@ final class LineParser {
       return false;
     }
     var info = Arrays.copyOfRange(b, Math.min(stop, after + 1), stop);
-    events.accept(
+    emit(
         new StraceEvent.Signal(origin, names.of(b, at, after), new Arguments(info, true), stopped));
     return true;
   }
@@ -413,7 +430,7 @@ final class LineParser {
     if (!Scan.startsWith(b, at, end, STRACE)) {
       return false;
     }
-    events.accept(new StraceEvent.Remark(origin, text(b, at + STRACE.length, end)));
+    emit(new StraceEvent.Remark(origin, text(b, at + STRACE.length, end)));
     return true;
   }
 
@@ -433,7 +450,7 @@ final class LineParser {
     if (earlier != null) {
       notReturned(earlier, earlier.began());
     }
-    events.accept(
+    emit(
         new StraceEvent.Call(
             origin,
             began,
