@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /// for a person to review.
 public record CaseFile(Path file, String title, List<Block> blocks) {
   private static final String FENCE = "```";
-  private static final boolean ACCEPT = "accept".equals(System.getProperty("faultline.cases"));
+  static final boolean ACCEPT = "accept".equals(System.getProperty("faultline.cases"));
 
   /// A fenced block. `text` ends with a line feed unless it is empty.
   public record Block(String kind, String text) {}
@@ -89,8 +89,12 @@ public record CaseFile(Path file, String title, List<Block> blocks) {
 
   /// Demands that the block of this kind is `actual`.
   public void expect(String kind, String actual) {
+    expect(kind, actual, ACCEPT);
+  }
+
+  void expect(String kind, String actual, boolean accept) {
     String ended = actual.isEmpty() || actual.endsWith("\n") ? actual : actual + "\n";
-    if (ACCEPT) {
+    if (accept) {
       accept(kind, ended);
     } else {
       assertEquals(block(kind), ended, () -> file + ": " + title);
