@@ -1,17 +1,22 @@
 package faultline.formats.elf;
 
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The symbols of a file by their addresses.
-record SymbolIndex(Symbol[] byAddress) {
+final class SymbolIndex {
   private static final Comparator<Symbol> ORDER =
       Comparator.comparing(Symbol::value, Long::compareUnsigned)
           .thenComparing(Symbol::function)
           .thenComparing(symbol -> symbol.size() != 0)
           .thenComparing(symbol -> symbol.binding() != Symbol.LOCAL);
+
+  private final Symbol[] byAddress;
+
+  private SymbolIndex(Symbol[] byAddress) {
+    this.byAddress = byAddress;
+  }
 
   static SymbolIndex of(ElfFile file) {
     var full = locatable(file.symbols());
@@ -44,15 +49,5 @@ record SymbolIndex(Symbol[] byAddress) {
     long distance = address - symbol.value();
     boolean inside = distance == 0 || Long.compareUnsigned(distance, symbol.size()) < 0;
     return Optional.of(new NearestSymbol(symbol, distance, inside));
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof SymbolIndex(var symbols) && Arrays.equals(byAddress, symbols);
-  }
-
-  @Override
-  public int hashCode() {
-    return Arrays.hashCode(byAddress);
   }
 }

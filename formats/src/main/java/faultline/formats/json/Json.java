@@ -29,6 +29,7 @@ public sealed interface Json {
   record Text(String value) implements Json {}
 
   /// A number as it stands in the document, so that no digit is lost.
+  @SuppressWarnings("AvoidCommonTypeNames") // JSON's own word for it
   record Number(String literal) implements Json {
     /// The value, where it is a whole number that fits.
     public OptionalLong whole() {

@@ -13,6 +13,7 @@ public sealed interface Arg {
   /// `AT_FDCWD`, has the number -100 as in the kernel, and a path only where the log gives one.
   record Fd(String name, long number, String path, boolean deleted) implements Arg {}
 
+  @SuppressWarnings("AvoidCommonTypeNames") // always said as `Arg.Number`
   record Number(String name, long value) implements Arg {}
 
   /// Flags, symbols and expressions, as they stand.

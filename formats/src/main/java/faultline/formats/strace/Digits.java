@@ -19,7 +19,7 @@ final class Digits {
     while (i < end && Scan.isDigit(b[i])) {
       i++;
     }
-    return i == first || (i < end && (Scan.isWord(b[i]))) ? at : i;
+    return i == first || (i < end && Scan.isWord(b[i])) ? at : i;
   }
 
   /// The number in `[at, end)`; 64 bits of it where it has more.

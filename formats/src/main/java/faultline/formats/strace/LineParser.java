@@ -32,7 +32,6 @@ final class LineParser {
   private static final byte[] PROCESS = Scan.ascii("strace: Process ");
   private static final byte[] ATTACHED = Scan.ascii(" attached");
   private static final byte[] PERSONALITY = Scan.ascii("[ Process PID=");
-  private static final byte[] PID = Scan.ascii("[pid");
   private static final byte[] SUMMARY = Scan.ascii("% time ");
   private static final byte[] TOTAL = Scan.ascii(" total");
   private static final byte[] NOTHING = {};
@@ -40,7 +39,21 @@ final class LineParser {
 
   /// A call that has begun. `movedTo` is the thread that will end it, where the log already says
   /// so.
-  private record Pending(Origin began, String name, byte[] text, boolean whole, int movedTo) {}
+  private static final class Pending {
+    final Origin began;
+    final String name;
+    final byte[] text;
+    final boolean whole;
+    final int movedTo;
+
+    Pending(Origin began, String name, byte[] text, boolean whole, int movedTo) {
+      this.began = began;
+      this.name = name;
+      this.text = text;
+      this.whole = whole;
+      this.movedTo = movedTo;
+    }
+  }
 
   private final Consumer<? super StraceEvent> events;
   private final Names names = new Names();
@@ -105,11 +118,11 @@ final class LineParser {
   void end() {
     giveUpBroken();
     var left = new ArrayList<>(pending.entrySet());
-    left.sort(Comparator.comparingLong(entry -> entry.getValue().began().line()));
+    left.sort(Comparator.comparingLong(entry -> entry.getValue().began.line()));
     pending.clear();
     for (var entry : left) {
       var call = entry.getValue();
-      notReturned(call, call.began());
+      notReturned(call, call.began);
     }
   }
 
@@ -160,19 +173,17 @@ final class LineParser {
       return true;
     }
     if (first == ' ' && end - from > 2 && b[from + 2] == ' ') {
-      switch (b[from + 1]) {
+      return switch (b[from + 1]) {
         case '>' -> {
           emit(new StraceEvent.Frame(origin(offset, number), text(b, from + 3, end)));
-          return true;
+          yield true;
         }
         case '|', '*', '=' -> {
           emit(new StraceEvent.Dump(origin(offset, number), text(b, from + 3, end)));
-          return true;
+          yield true;
         }
-        default -> {
-          return false;
-        }
-      }
+        default -> false;
+      };
     }
     if (first == '%' && Scan.startsWith(b, from, end, SUMMARY)) {
       inSummary = true;
@@ -304,13 +315,7 @@ final class LineParser {
   private void notReturned(Pending call, Origin at) {
     emit(
         new StraceEvent.Call(
-            at,
-            call.began(),
-            call.name(),
-            new Arguments(call.text(), false),
-            NOT_RETURNED,
-            false,
-            -1));
+            at, call.began, call.name, new Arguments(call.text, false), NOT_RETURNED, false, -1));
   }
 
   private boolean signal(byte[] b, int from, int end, Origin origin) {
@@ -354,27 +359,27 @@ final class LineParser {
     if (call == null) {
       call = new Pending(origin, names.of(b, name, after), NOTHING, false, 0);
     }
-    var text = join(call.text(), call.text().length, b, rest, end);
-    if (finish(call.name(), call.began(), call.whole(), text, 0, text.length, origin)) {
+    var text = join(call.text, call.text.length, b, rest, end);
+    if (finish(call.name, call.began, call.whole, text, 0, text.length, origin)) {
       return true;
     }
     // Of a call that was found, at least the beginning is true.
-    if (call.whole()) {
-      notReturned(call, call.began());
+    if (call.whole) {
+      notReturned(call, call.began);
     }
     return false;
   }
 
   private @Nullable Pending takePending(int tid, String name) {
     var own = pending.get(tid);
-    if (own != null && own.name().equals(name)) {
+    if (own != null && own.name.equals(name)) {
       pending.remove(tid);
       return own;
     }
     var moved = moved(tid, name);
     if (own != null) {
       pending.remove(tid);
-      notReturned(own, own.began());
+      notReturned(own, own.began);
     }
     return moved;
   }
@@ -386,15 +391,15 @@ final class LineParser {
     int candidates = 0;
     for (var entry : pending.entrySet()) {
       var call = entry.getValue();
-      if (!call.name().equals(name)) {
+      if (!call.name.equals(name)) {
         continue;
       }
-      if (call.movedTo() == tid || entry.getKey() == 0) {
+      if (call.movedTo == tid || entry.getKey() == 0) {
         found = entry;
         candidates = 1;
         break;
       }
-      if (name.startsWith("execve") && call.movedTo() == 0) {
+      if (name.startsWith("execve") && call.movedTo == 0) {
         found = entry;
         candidates++;
       }
@@ -448,7 +453,7 @@ final class LineParser {
     int stop = withoutMark(b, from, close);
     var earlier = pending.isEmpty() ? null : pending.remove(origin.tid());
     if (earlier != null) {
-      notReturned(earlier, earlier.began());
+      notReturned(earlier, earlier.began);
     }
     emit(
         new StraceEvent.Call(
@@ -492,7 +497,7 @@ final class LineParser {
     var text = Arrays.copyOfRange(b, from, stop);
     var earlier = pending.put(began.tid(), new Pending(began, name, text, whole, movedTo));
     if (earlier != null) {
-      notReturned(earlier, earlier.began());
+      notReturned(earlier, earlier.began);
     }
     return true;
   }
@@ -516,6 +521,6 @@ final class LineParser {
 
   /// The lines of calls that have begun and not ended, for tests and messages.
   List<Origin> open() {
-    return pending.values().stream().map(Pending::began).toList();
+    return pending.values().stream().map(call -> call.began).toList();
   }
 }

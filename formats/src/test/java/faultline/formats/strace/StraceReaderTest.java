@@ -311,10 +311,12 @@ class StraceReaderTest {
     for (var log :
         List.of(
             "966 execve(\"/bin/true\", [] <pid changed to 962 ...>\n",
-            "962 futex(0x1 <unfinished ...>\n"
-                + "+++ superseded by execve in pid 966 +++\n"
-                + "<... execve resumed>) = 0\n"
-                + "exit(0) = ?")) {
+            """
+            962 futex(0x1 <unfinished ...>
+            +++ superseded by execve in pid 966 +++
+            <... execve resumed>) = 0
+            exit(0) = ?\
+            """)) {
       int space = log.indexOf(' ');
       reader.begin(Integer.parseInt(log.substring(0, space)));
       var bytes = log.substring(space + 1).getBytes(UTF_8);

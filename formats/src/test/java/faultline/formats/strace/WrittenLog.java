@@ -274,7 +274,7 @@ final class WrittenLog {
             + (killed
                 ? "+++ killed by " + signal + (core ? " (core dumped)" : "") + " +++"
                 : "+++ exited with " + code + " +++"));
-    alive.remove((Integer) tid);
+    alive.removeIf(other -> other == tid);
     if (call != null) {
       begun.remove(tid);
       notReturned(call, line, tid);
@@ -303,7 +303,7 @@ final class WrittenLog {
         "execve",
         random.nextBoolean() ? "<unfinished ...>" : "<pid changed to " + leader + " ...>");
     put(leader(leader).text + "+++ superseded by execve in pid " + thread + " +++");
-    alive.remove((Integer) thread);
+    alive.removeIf(other -> other == thread);
     var own = begun.remove(leader);
     if (own != null) {
       notReturned(own, line, leader);
