@@ -17,7 +17,9 @@ final class SecondLookProbe {
       return seen;
     }
     List<Fact> facts = new ArrayList<>();
+    var provenance = new ProvenanceProbe(sample.files, new Redaction(true));
     for (var suspect : seen.suspects().stream().limit(6).toList()) {
+      facts.addAll(provenance.look(seen, suspect));
       var failure = suspect.failure();
       if (failure != null && failure.errno().equals("ENOENT") && failure.absolute().startsWith("/")) {
         facts.add(sample.paths.walk("", failure.absolute(), "", null, true));

@@ -1,0 +1,557 @@
+package faultline.exec;
+
+import faultline.exec.ExecObservation.Failure;
+import faultline.exec.ExecObservation.Started;
+import faultline.exec.ExecObservation.Success;
+import faultline.exec.Fact.PathFact;
+import faultline.exec.Fact.ProgramFact;
+import faultline.exec.Fact.SourceFact;
+import faultline.formats.bytes.RawText;
+import faultline.linux.FileSystem;
+import faultline.linux.SyscallException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Finds out who supplied a path that failed: the environment, the command line, or a line of a file
+/// that the failing process or one of its ancestors had read.
+///
+/// What was typed beats what was set, what was set beats what was read; but a place that names the
+/// whole path beats one that names only its end. No answer is better than a wrong one.
+final class ProvenanceProbe {
+  private static final int LARGEST_FILE = 256 * 1024;
+  private static final int MOST_BYTES = 8 * 1024 * 1024;
+  private static final int LARGEST_PROGRAM = 64 * 1024 * 1024;
+  private static final int SHORTEST_DEFAULT = 8;
+
+  /// Variables that others derive from what is explained here, or that only repeat it.
+  private static final Set<String> DERIVED =
+      Set.of("_", "PWD", "OLDPWD", "SHLVL", "MAKEFLAGS", "MFLAGS", "MAKEOVERRIDES", "INIT_CWD");
+
+  /// Directories that merely happen to hold most paths.
+  private static final Set<String> SURROUNDINGS = Set.of("HOME", "PATH", "SHELL", "LS_COLORS", "TERM");
+
+  private static final List<String> SYSTEM =
+      List.of("/usr/", "/lib/", "/lib64/", "/bin/", "/sbin/", "/proc/", "/sys/", "/dev/", "/etc/ld.so");
+
+  private static final Set<String> SYSTEM_FILES =
+      Set.of(
+          "/etc/passwd", "/etc/group", "/etc/nsswitch.conf", "/etc/hosts", "/etc/resolv.conf",
+          "/etc/localtime", "/etc/host.conf", "/etc/services", "/etc/gai.conf");
+
+  private static final List<String> CACHES =
+      List.of(
+          "/.cache/", "/pkg/mod/", "/site-packages/", "/dist-packages/", "/lib/python", "/.m2/",
+          "/.cargo/registry/", "/rustlib/", "/.npm/_", "/go-build", "/node_modules/npm/");
+
+  private final FileSystem files;
+  private final Redaction redaction;
+  private final Map<String, String> texts = new HashMap<>();
+  private int bytesRead;
+
+  ProvenanceProbe(FileSystem files, Redaction redaction) {
+    this.files = files;
+    this.redaction = redaction;
+  }
+
+  private record Candidate(double score, SourceFact source) {}
+
+  /// Who supplied what the suspect failed at; best first, empty where nobody can be named.
+  List<SourceFact> look(ExecTrace trace, Suspect suspect) {
+    var failure = suspect.failure();
+    if (failure == null || failure.path().isEmpty()) {
+      return List.of();
+    }
+    var shebang = shebang(failure);
+    if (shebang != null) {
+      return List.of(shebang);
+    }
+    var found = look(trace, failure, failure.sequence());
+    if (found.isEmpty()) {
+      for (var other : suspect.support()) {
+        if (other instanceof Failure sibling && found.isEmpty()) {
+          found = look(trace, sibling, failure.sequence());
+        }
+      }
+    }
+    return found;
+  }
+
+  private List<SourceFact> look(ExecTrace trace, Failure failure, long subject) {
+    var environment = trace.environment(failure.pid());
+    var wanted = new Wanted(failure, environment);
+    var chain = trace.ancestry(failure.pid());
+    var texts = read(chain, failure.lastSequence(), wanted);
+    var candidates = new ArrayList<Candidate>();
+    addEnvironment(candidates, trace, wanted, environment, texts);
+    addArguments(candidates, wanted, chain);
+    addFiles(candidates, wanted, texts);
+    if (candidates.isEmpty()) {
+      addDefault(candidates, trace, wanted);
+    }
+    if (candidates.isEmpty() && wanted.command()) {
+      var search = environment.getOrDefault("PATH", "");
+      candidates.add(new Candidate(30, environmentSource(trace, failure, "PATH", search, texts)));
+    }
+    return candidates.stream()
+        .sorted(Comparator.comparingDouble(Candidate::score).reversed())
+        .map(Candidate::source)
+        .distinct()
+        .limit(2)
+        .map(
+            source ->
+                new SourceFact(
+                    source.kind(),
+                    source.where(),
+                    ReadText.cut(redaction.text(source.value())),
+                    "#" + subject,
+                    source.setBy()))
+        .toList();
+  }
+
+  /// The first line of a script whose interpreter is what is missing or may not run.
+  private @Nullable SourceFact shebang(Failure failure) {
+    var program = failure.fact(ProgramFact.class);
+    if (program == null
+        || program.format() != ProgramFact.Format.SCRIPT
+        || program.interpreter().isEmpty()) {
+      return null;
+    }
+    var walked = failure.fact(PathFact.class);
+    var interpreter = program.found();
+    boolean scriptRuns =
+        walked != null && walked.end() == PathFact.End.FOUND && (walked.mode() & 0111) != 0
+            && !walked.mountedWith("noexec");
+    boolean interpreterRuns =
+        interpreter != null
+            && interpreter.end() == PathFact.End.FOUND
+            && (interpreter.mode() & 0111) != 0
+            && interpreter.isRegular();
+    if (!scriptRuns || interpreterRuns) {
+      return null;
+    }
+    return new SourceFact(
+        "shebang",
+        program.path() + ":1",
+        "#!"
+            + program.interpreter()
+            + (program.argument().isEmpty() ? "" : " " + program.argument())
+            + (program.carriageReturn() ? "\r" : ""),
+        "#" + failure.sequence(),
+        "");
+  }
+
+  // --- the environment
+
+  private void addEnvironment(
+      List<Candidate> candidates,
+      ExecTrace trace,
+      Wanted wanted,
+      Map<String, String> environment,
+      List<ReadText> texts) {
+    environment.forEach(
+        (name, value) -> {
+          if (value.isEmpty() || DERIVED.contains(name) || name.startsWith("npm_")) {
+            return;
+          }
+          double score = score(wanted, name, value);
+          if (score > 0) {
+            var failure = wanted.failure();
+            candidates.add(
+                new Candidate(
+                    score + 0.3, environmentSource(trace, failure, name, value, texts)));
+          }
+        });
+  }
+
+  private static double score(Wanted wanted, String name, String value) {
+    if (name.equals("PATH")) {
+      // A search through it says little about who asked; a directory that is missing is its fault.
+      return 0;
+    }
+    if (name.equals("HOME")) {
+      return Wanted.within(wanted.absolute(), value) && Wanted.within(value, wanted.fault())
+          ? Wanted.WHOLE
+          : 0;
+    }
+    var hit = wanted.in(value);
+    if (hit != null && (hit.score() > 80 || hit.to() - hit.from() == value.length())) {
+      return hit.score();
+    }
+    if (hit != null && wanted.failure().is(CallShape.Kind.SOCKET)) {
+      return hit.score();
+    }
+    if (name.startsWith("LC_") || name.equals("LANG") || name.equals("LANGUAGE")) {
+      return locale(wanted.absolute(), value) ? Wanted.WHOLE : 0;
+    }
+    if (SURROUNDINGS.contains(name)) {
+      return 0;
+    }
+    for (var element : value.split(":", -1)) {
+      if (element.startsWith("/") && holds(wanted, Paths.clean(element))) {
+        return value.indexOf(':') > 0 || name.endsWith("PATH") ? 50 : 45;
+      }
+    }
+    return 0;
+  }
+
+  /// Whether `directory` is where the program was told to look, and not merely around everything.
+  private static boolean holds(Wanted wanted, String directory) {
+    var failure = wanted.failure();
+    return failure.path().startsWith("/")
+        && Paths.clean(failure.path()).startsWith(directory + "/")
+        && directory.indexOf('/', 1) > 0
+        && !directory.equals("/usr/bin")
+        && !Wanted.within(failure.directory(), directory);
+  }
+
+  /// Whether `path` belongs to locale `value`, whose code set may be spelt otherwise: UTF-8, utf8.
+  private static boolean locale(String path, String value) {
+    if (value.length() < 2 || value.equals("POSIX") || !path.contains("/locale/")) {
+      return false;
+    }
+    int dot = value.indexOf('.');
+    var language = dot < 0 ? value : value.substring(0, dot);
+    for (var part : path.split("/", -1)) {
+      if (part.equals(value) || part.equals(language) || part.startsWith(language + ".")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private SourceFact environmentSource(
+      ExecTrace trace, Failure failure, String name, String value, List<ReadText> texts) {
+    return new SourceFact(
+        "env", name, value, "", setBy(trace, failure.pid(), name, value, texts));
+  }
+
+  /// What first gave `name` this value: a process of the run with the line it read, or a start-up
+  /// file of the user's shell; empty where it came from outside and nobody can be named.
+  private String setBy(
+      ExecTrace trace, int pid, String name, String value, List<ReadText> texts) {
+    var setting = name + "=" + value;
+    for (var process : trace.ancestry(pid)) {
+      for (int i = 0; i < process.images().size(); i++) {
+        if (!process.images().get(i).environment().contains(setting)) {
+          continue;
+        }
+        if (process == trace.root() && i == 0) {
+          return startUpLine(process.images().getFirst(), name, value);
+        }
+        var setter = i == 0 ? trace.process(process.parent()) : process;
+        if (setter == null) {
+          return "";
+        }
+        var line = assignment(texts, name, value);
+        return line.isEmpty() ? "pid " + setter.pid() + " (" + nameOf(setter, i) + ")" : line;
+      }
+    }
+    return "";
+  }
+
+  private static String nameOf(ProcessView process, int image) {
+    return image > 0 && image <= process.images().size()
+        ? Paths.baseName(process.images().get(image - 1).path())
+        : process.name();
+  }
+
+  private static String assignment(List<ReadText> texts, String name, String value) {
+    for (var text : texts) {
+      for (int i = 0; i < text.lines().size(); i++) {
+        var line = text.lines().get(i);
+        int at = line.indexOf(name);
+        if (at >= 0 && !text.comment(i) && line.indexOf(value, at + name.length()) > 0) {
+          return text.where(i);
+        }
+      }
+    }
+    return "";
+  }
+
+  /// The line of a start-up file that sets `name` to `value`.
+  private String startUpLine(Started first, String name, String value) {
+    var home = "";
+    for (var entry : first.environment()) {
+      if (entry.startsWith("HOME=")) {
+        home = entry.substring(5);
+      }
+    }
+    var startUp = new ArrayList<String>();
+    if (!home.isEmpty()) {
+      for (var file :
+          List.of(".bashrc", ".bash_profile", ".bash_login", ".profile", ".zshrc", ".zshenv", ".zprofile")) {
+        startUp.add(home + "/" + file);
+      }
+    }
+    startUp.add("/etc/environment");
+    startUp.add("/etc/profile");
+    startUp.add("/etc/bash.bashrc");
+    try {
+      for (var file : files.list(RawText.encode("/etc/profile.d"), 200)) {
+        startUp.add("/etc/profile.d/" + RawText.decode(file));
+      }
+    } catch (SyscallException _) {
+      // There is no such directory.
+    }
+    for (var file : startUp) {
+      var lines = text(file).split("\n", -1);
+      for (int i = 0; i < lines.length; i++) {
+        var line = lines[i].strip();
+        if (!line.startsWith("#")
+            && line.matches("(export\\s+|setenv\\s+|.*[;\\s])?" + name + "[=\\s].*")
+            && line.contains(value)) {
+          var shown = !home.isEmpty() && file.startsWith(home + "/") ? "~" + file.substring(home.length()) : file;
+          return shown + ":" + (i + 1);
+        }
+      }
+    }
+    return "";
+  }
+
+  // --- command lines
+
+  private static void addArguments(
+      List<Candidate> candidates, Wanted wanted, List<ProcessView> chain) {
+    for (int depth = 0; depth < chain.size(); depth++) {
+      for (var image : chain.get(depth).images()) {
+        if (image.sequence() > wanted.failure().lastSequence()) {
+          continue;
+        }
+        var source = argument(wanted, image);
+        if (source != null) {
+          boolean typed = depth == 0 && image == chain.getFirst().images().getFirst();
+          candidates.add(
+              new Candidate(source.score() + (typed ? 0.4 : 0.1 - depth * 0.001), source.source()));
+        }
+      }
+    }
+  }
+
+  private static @Nullable Candidate argument(Wanted wanted, Started image) {
+    var arguments = image.arguments();
+    Candidate best = null;
+    for (int i = 1; i < arguments.size(); i++) {
+      var word = arguments.get(i);
+      var hit = wanted.in(word);
+      if (hit == null || hit.score() < 60 && !wanted.failure().is(CallShape.Kind.SOCKET)) {
+        continue;
+      }
+      if (best == null || hit.score() > best.score()) {
+        best =
+            new Candidate(
+                hit.score(),
+                new SourceFact("argv", option(image, i, hit), shown(word, hit), "", ""));
+      }
+    }
+    return best;
+  }
+
+  /// The name of the option that carries word `index`, or which argument of which program it is.
+  private static String option(Started image, int index, Wanted.Hit hit) {
+    var word = image.arguments().get(index);
+    if (word.startsWith("-") && hit.from() > 1) {
+      int end = 0;
+      while (end < hit.from() && "=: ".indexOf(word.charAt(end)) < 0) {
+        end++;
+      }
+      return word.substring(0, end);
+    }
+    return "argument " + index + " of " + Paths.baseName(image.path());
+  }
+
+  /// A whole program as one argument is shown around the place.
+  private static String shown(String word, Wanted.Hit hit) {
+    if (word.length() <= 120) {
+      return word;
+    }
+    int from = Math.max(0, hit.from() - 50);
+    int to = Math.min(word.length(), hit.to() + 50);
+    return (from > 0 ? "..." : "") + word.substring(from, to) + (to < word.length() ? "..." : "");
+  }
+
+  // --- files
+
+  private static void addFiles(List<Candidate> candidates, Wanted wanted, List<ReadText> texts) {
+    for (int order = 0; order < texts.size(); order++) {
+      var text = texts.get(order);
+      Candidate best = null;
+      for (int i = 0; i < text.lines().size(); i++) {
+        var hit = wanted.in(text.lines().get(i));
+        if (hit == null) {
+          continue;
+        }
+        double score =
+            hit.score()
+                + (text.settings() ? 0.25 : 0.2)
+                - (text.comment(i) ? 30 : 0)
+                - order * 0.0001;
+        if (score >= 60 && (best == null || score > best.score())) {
+          best =
+              new Candidate(
+                  score,
+                  new SourceFact(text.kind(i), text.where(i), text.lines().get(i).strip(), "", ""));
+        }
+      }
+      if (best != null) {
+        candidates.add(best);
+      }
+    }
+  }
+
+  /// The texts that the processes had read before `before`, the innermost process first, and of each
+  /// the latest first.
+  private List<ReadText> read(List<ProcessView> chain, long before, Wanted wanted) {
+    var found = new ArrayList<ReadText>();
+    var known = new HashSet<String>();
+    for (var process : chain.reversed()) {
+      for (var path : opened(process, before).reversed()) {
+        if (known.add(path) && !path.equals(wanted.absolute()) && !system(path)) {
+          var text = text(path);
+          if (!text.isEmpty()) {
+            found.add(ReadText.of(path, process, text));
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  private static List<String> opened(ProcessView process, long before) {
+    var paths = new LinkedHashSet<String>();
+    for (var image : process.images()) {
+      if (image.sequence() <= before) {
+        paths.add(Paths.normal(Paths.absolute(image.directory(), image.path())));
+      }
+    }
+    for (Success success : process.successes()) {
+      if (success.sequence() <= before
+          && success.call().startsWith("open")
+          && !success.detail().contains("O_DIRECTORY")
+          && !success.detail().contains("O_WRONLY")
+          && !success.detail().contains("O_CREAT")) {
+        var path = Paths.normal(success.absolute());
+        // The last one opened stands last.
+        paths.remove(path);
+        paths.add(path);
+        var source = pythonSource(path);
+        if (!source.isEmpty()) {
+          paths.add(source);
+        }
+      }
+    }
+    return new ArrayList<>(paths);
+  }
+
+  /// The source of a compiled Python module, which python itself then does not open.
+  private static String pythonSource(String path) {
+    int cache = path.indexOf("/__pycache__/");
+    if (cache < 0 || !path.endsWith(".pyc")) {
+      return "";
+    }
+    var name = path.substring(cache + 13);
+    int dot = name.indexOf('.');
+    return path.substring(0, cache) + "/" + name.substring(0, dot) + ".py";
+  }
+
+  private static boolean system(String path) {
+    if (SYSTEM_FILES.contains(path) || path.equals("/")) {
+      return true;
+    }
+    for (var start : SYSTEM) {
+      if (path.startsWith(start)) {
+        return true;
+      }
+    }
+    for (var part : CACHES) {
+      if (path.contains(part)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// The text of a small file; empty where it is large, binary or cannot be read.
+  private String text(String path) {
+    var known = texts.get(path);
+    if (known != null) {
+      return known;
+    }
+    var text = "";
+    try {
+      var name = RawText.encode(path);
+      var status = files.status(name, true);
+      if (status.regular() && status.size() <= LARGEST_FILE && bytesRead < MOST_BYTES) {
+        var raw = files.read(name, LARGEST_FILE);
+        bytesRead += raw.length;
+        text = binary(raw) ? "" : RawText.decode(raw);
+      }
+    } catch (SyscallException _) {
+      // Gone, or not ours to read.
+    }
+    texts.put(path, text);
+    return text;
+  }
+
+  private static boolean binary(byte[] raw) {
+    for (int i = 0; i < Math.min(raw.length, 4096); i++) {
+      if (raw[i] == 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // --- the program itself
+
+  /// A path that is written in the program file as a text of its own.
+  private void addDefault(List<Candidate> candidates, ExecTrace trace, Wanted wanted) {
+    var failure = wanted.failure();
+    var path = failure.path();
+    var process = trace.process(failure.pid());
+    var image = process == null ? null : process.imageAt(failure.sequence());
+    if (image == null
+        || wanted.command()
+        || !path.startsWith("/")
+        || path.length() < SHORTEST_DEFAULT
+        || !image.executable().startsWith("/")) {
+      return;
+    }
+    try {
+      var name = RawText.encode(image.executable());
+      var status = files.status(name, true);
+      if (!status.regular() || status.size() > LARGEST_PROGRAM) {
+        return;
+      }
+      if (contains(files.read(name, (int) status.size()), RawText.encode(path))) {
+        candidates.add(
+            new Candidate(40, new SourceFact("default", image.executable(), path, "", "")));
+      }
+    } catch (SyscallException _) {
+      // The program is gone.
+    }
+  }
+
+  /// Whether `bytes` has `word` between two NUL bytes.
+  private static boolean contains(byte[] bytes, byte[] word) {
+    int last = bytes.length - word.length - 1;
+    for (int i = 1; i <= last; i++) {
+      if (bytes[i] == word[0] && bytes[i - 1] == 0 && bytes[i + word.length] == 0) {
+        int j = 1;
+        while (j < word.length && bytes[i + j] == word[j]) {
+          j++;
+        }
+        if (j == word.length) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+}
