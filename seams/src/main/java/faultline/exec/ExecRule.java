@@ -50,6 +50,32 @@ public interface ExecRule extends Rule<ExecTrace> {
         more);
   }
 
+  /// A finding whose decisive call is another than the suspect: the suspect is the message that the
+  /// call led to, or the death that followed it.
+  default Finding about(
+      ExecTrace trace,
+      Suspect suspect,
+      Failure decisive,
+      String explanation,
+      String cause,
+      Fix fix,
+      List<? extends ExecObservation> more) {
+    var evidence = new ArrayList<ExecObservation>();
+    evidence.add(decisive);
+    evidence.addAll(more);
+    var walked = decisive.fact(PathFact.class);
+    return about(
+        trace,
+        suspect,
+        explanation,
+        cause,
+        fix,
+        decisive.call(),
+        decisive.path(),
+        walked == null ? decisive.absolute() : walked.stop(),
+        evidence);
+  }
+
   /// A finding about any suspect.
   ///
   /// @param call name of the decisive call, null for none
@@ -83,13 +109,19 @@ public interface ExecRule extends Rule<ExecTrace> {
     int pid = suspect.what().pid();
     var process = trace.process(pid);
     var image = process == null ? null : process.imageAt(suspect.what().sequence());
-    var failure = suspect.what() instanceof Failure failed ? failed : null;
+    var failure =
+        Stream.concat(Stream.of(suspect.what()), more.stream())
+            .filter(Failure.class::isInstance)
+            .map(Failure.class::cast)
+            .filter(failed -> failed.call().equals(call) && failed.path().equals(path))
+            .findFirst()
+            .orElse(null);
     var details =
         Details.NONE
             .text("call", call)
             .text("path", path.isEmpty() ? null : path)
             .text("resolvedPath", resolvedPath == null || resolvedPath.isEmpty() ? null : resolvedPath)
-            .text("errno", failure != null && failure.call().equals(call) ? failure.errno() : null)
+            .text("errno", failure == null ? null : failure.errno())
             .number("pid", pid)
             .text("exe", image == null ? null : image.executable())
             .nested(
