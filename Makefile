@@ -5,7 +5,7 @@ MVN = ./mvnw -B -ntp -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
 M ?= cli
 SET ?=
 
-.PHONY: quick check verify generated generate launcher proof cases fixtures bench prove scenarios \
+.PHONY: quick check verify formatted format generated generate launcher proof cases fixtures bench prove scenarios \
 	healthy new-rule
 
 # Compiles one module and what it needs, without checkers: make quick M=seams
@@ -14,11 +14,18 @@ quick:
 
 # Everything: formatting, checkers, tests, generated files, the launcher, and the scored suites at
 # their small size.
-check: verify generated launcher proof
+check: verify formatted generated launcher proof
 
 verify:
 	rm -rf */target/surefire-reports target/suites
 	$(MVN) -fae verify
+
+formatted:
+	$(MVN) spotless:check
+
+# Formats all Java sources.
+format:
+	$(MVN) spotless:apply
 
 # Writes docs/rules/ and docs/test-health.md.
 generate:

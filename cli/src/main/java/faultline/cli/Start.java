@@ -55,8 +55,9 @@ record Start(
 
   private static List<String> variables() {
     Integer start = Integer.getInteger("faultline.start");
-    List<String> told = start == null ? List.of() : variables("/proc/self/fd/" + start);
-    return told.isEmpty() ? repaired(variables("/proc/self/environ")) : told;
+    return start == null
+        ? repaired(variables("/proc/self/environ"))
+        : variables("/proc/self/fd/" + start);
   }
 
   /// The strings before the last zero byte; the launcher lets other texts follow.
