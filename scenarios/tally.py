@@ -16,6 +16,15 @@ HERE = os.path.dirname(os.path.realpath(__file__))
 ROOT = os.path.dirname(HERE)
 
 
+def base():
+    """Where scenarios live. Another user's directories cannot be used, so each user but root has a place of his own."""
+    if os.getuid() == 0:
+        return tempfile.gettempdir()
+    path = os.path.join(tempfile.gettempdir(), "faultline-user-%d" % os.getuid())
+    os.makedirs(path, mode=0o755, exist_ok=True)
+    return path
+
+
 def exit_status(code):
     """A shell's view of an exit code: 128+n for a death by signal n."""
     return 128 - code if code < 0 else code
@@ -25,7 +34,7 @@ class Exclusive:
     """Scenarios use fixed ports and directories, so only one run at a time may use them."""
 
     def __enter__(self):
-        path = os.path.join(tempfile.gettempdir(), "faultline-proof.lock")
+        path = os.path.join(base(), "faultline-proof.lock")
         self.file = open(path, "a")
         try:
             fcntl.flock(self.file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -149,6 +158,10 @@ def find_faultline(given):
     path = os.path.realpath(given or os.path.join(ROOT, "faultline"))
     if not os.path.exists(path) or not os.stat(path).st_mode & stat.S_IXUSR:
         sys.exit("no faultline at %s (give one with --faultline)" % path)
+    # The launcher may have to build first; that must not count as the time of a scenario.
+    code, out, err, _ = call([path, "--version"], limit=600)
+    if code:
+        sys.exit("%s --version ends with %d: %s" % (path, code, (out + err).decode("utf-8", "replace").strip()[-300:]))
     return path
 
 
