@@ -10,16 +10,136 @@ import org.jspecify.annotations.Nullable;
 /// failed call shows weighs less than the call, one that is the only trace of the fault weighs more.
 public enum Diagnostic {
   LIBRARY_NOT_FOUND(
-      17, "error while loading shared libraries: ([^:]+): cannot open shared object file"),
-  SYMBOL_VERSION(24, "version [`']([^']+)' not found \\(required by ([^)]+)\\)"),
-  SYMBOL_MISSING(23, "undefined symbol: ([\\w@.$]+)"),
+      17,
+      "cannot open shared object file",
+      "([^\\s:]+): cannot open shared object file: No such file"),
+  LIBRARY_NOT_FOUND_MUSL(
+      17,
+      "Error loading shared library",
+      "Error loading shared library ([^:]+): No such file or directory(?: \\(needed by ([^)]+)\\))?"),
+  LIBRARY_UNFIT(
+      23,
+      "",
+      "([^\\s:]+): (wrong ELF class: \\w+|invalid ELF header|file too short|ELF file data encoding not"
+          + " \\S+|cannot dynamically load (?:position-independent )?executable|Exec format"
+          + " error(?=$|\\)))"),
+  LIBRARY_OF_JAVA(19, "UnsatisfiedLinkError", "UnsatisfiedLinkError: no (\\S+) in [\\w. ]*path"),
+  LIBRARY_OF_CLR(
+      22,
+      "DllNotFoundException",
+      "DllNotFoundException: (?:Unable to load shared library ['\"])?([^\\s'\"]+)"),
+  LIBRARY_OF_GO(19, "plugin.Open", "plugin\\.Open\\(\"([^\"]+)\"\\): realpath failed"),
+  LIBRARY_TO_LINK(
+      21,
+      "",
+      "(?:cannot find -l|unable to find library -l|library not found: |library not found for"
+          + " -l)([\\w.+-]+)"),
+  SYMBOL_VERSION(
+      24, "(required by", "(\\S+): version [`']([^']+)' not found \\(required by ([^)]+)\\)"),
+  SYMBOL_VERSION_OF_LIBRARY(
+      24,
+      "with link time reference",
+      "(\\S+): symbol (\\S+),? version (\\S+) not defined in file (\\S+) with link time reference"),
+  SYMBOL_MISSING(
+      23, "undefined symbol: ", "(?:([^\\s:'\"(]+): )?undefined symbol: ([\\w@.$]+)"),
+  SYMBOL_MISSING_MUSL(
+      23, "symbol not found", "Error relocating ([^:]+): ([^:]+): symbol not found"),
+  SYMBOL_OF_JAVA(
+      23, "UnsatisfiedLinkError: ", "UnsatisfiedLinkError: '?((?:[\\w.\\[\\]$]+ )?[\\w.$]+\\([^)]*\\)\\S*)"),
+  SYMBOL_OF_CLR(
+      22,
+      "EntryPointNotFoundException",
+      "EntryPointNotFoundException: (?:Unable to find an entry point named ['\"])?(\\w+)"),
+  ABI_OF_NODE(
+      25, "NODE_MODULE_VERSION", "NODE_MODULE_VERSION (\\d+)\\. This version of Node\\.js requires"),
+  ABI_OF_NODE_REGISTRATION(
+      18, "did not self-register", "Module did not self-register: '([^']+)'"),
+  ABI_OF_JAVA(
+      25,
+      "class file version",
+      "(\\S+) has been compiled by a more recent version of the Java Runtime \\(class file version"
+          + " ([\\d.]+)\\).* up to ([\\d.]+)"),
+  ABI_OF_OLD_JAVA(
+      25, "major.minor version", "(\\S+) : Unsupported major\\.minor version ([\\d.]+)"),
+  ABI_OF_JAVAC(
+      24, "class file has wrong version", "class file has wrong version ([\\d.]+), should be ([\\d.]+)"),
+  ABI_OF_PYTHON(
+      24,
+      "compiled against A",
+      "module (?:was )?compiled against A[BP]I version (\\w+) but this version of (\\w+) is (\\w+)"),
+  ABI_OF_PYTHON_TYPE(
+      24,
+      "may indicate binary incompatibility",
+      "(\\S+) size changed, may indicate binary incompatibility"),
+  ABI_OF_PYTHON_CODE(24, "ad magic number in", "[Bb]ad magic number in '?([^\\s':]+)'?"),
+  ABI_OF_PERL(
+      24,
+      "does not match",
+      "(?:Perl API version \\S+ of|loadable library and perl binaries are mismatched|(?=\\S+ object"
+          + " version)) ?(\\S*).* does not match"),
+  ABI_OF_RUBY(24, "incompatible library version", "incompatible library version - ([^\\s]+)"),
+  ABI_OF_PHP(24, "module API=", "([^\\s:]+): Unable to initialize module"),
+  ABI_OF_GO(
+      24,
+      "plugin was built with a different version",
+      "plugin\\.Open\\(\"([^\"]+)\"\\): plugin was built with a different version of package"
+          + " (\\S+)"),
+  ABI_OF_RUST(
+      24,
+      "compiled by an incompatible version of rustc",
+      "found crate [`']([^`']+)[`'] compiled by an incompatible version of rustc"),
+  MODULE_OF_PYTHON(
+      21,
+      "No module named",
+      "^(?:ModuleNotFoundError|ImportError): No module named ['\"]?([\\w.-]+)"),
+  MODULE_OF_PYTHON_SAID(18, "No module named", "No module named ['\"]?([\\w.-]+)"),
+  MODULE_OF_NODE(20, "Cannot find ", "Cannot find (?:module|package) ['\"]([^'\"]+)['\"]"),
+  MODULE_OF_JAVA_MAIN(20, "main class", "Could not find or load main class ([\\w.$/]+)"),
+  MODULE_OF_JAVA(
+      19,
+      "",
+      "(?:ClassNotFoundException|NoClassDefFoundError): ([\\w.$]+(?:/[\\w.$]+)*)(?![\\w ])"),
+  MODULE_OF_JAVAC(18, "does not exist", "error: package ([\\w.]+) does not exist"),
+  MODULE_OF_GO(
+      20,
+      " package",
+      "(?:no required module provides package|cannot find module providing package|cannot find"
+          + " package) \"?([\\w./@-]+)"),
+  MODULE_OF_GO_STD(20, " is not in ", "package ([\\w./@-]+) is not in (?:std|GOROOT)"),
+  MODULE_OF_PERL(21, "Can't locate ", "Can't locate ([\\w/.-]+\\.p[lm]) in @INC"),
+  MODULE_OF_RUBY(21, "cannot load such file", "cannot load such file -- ([^\\s(]+)"),
+  MODULE_OF_RUST(
+      21,
+      "",
+      "(?:can't find crate for|no matching package named|use of (?:undeclared crate or module|unresolved"
+          + " module or unlinked crate)) [`']([^`']+)[`']"),
+  MODULE_OF_CLR(
+      21, "Could not load file or assembly", "Could not load file or assembly ['\"]([^,'\"]+)"),
+  MODULE_OF_LUA(20, "not found:", "module ['\"]([^'\"]+)['\"] not found:"),
+  MODULE_OF_R(20, "there is no package called", "there is no package called [‘'`\"]([\\w.]+)"),
+  MODULE_OF_TCL(20, "can't find package", "can't find package ([\\w:.-]+)"),
+  MODULE_OF_JULIA(20, "not found in current path", "Package (\\w+) not found in current path"),
+  MODULE_OF_FORTRAN(20, "Cannot open module file", "Cannot open module file [‘'`]([^’']+)[’']"),
+  HEADER(
+      18,
+      "",
+      "(?:fatal error: ['\"]?([^'\":]+?)['\"]?(?:: No such file or directory| file not found)|include"
+          + " file ['\"]([^'\"]+)['\"] not found)"),
+  APPLET(20, "applet not found", "([\\w.+-]+): applet not found"),
   ;
 
   private final double weight;
+  private final String part;
   private final Pattern pattern;
 
   Diagnostic(double weight, String pattern) {
+    this(weight, "", pattern);
+  }
+
+  /// `part` stands in every text that says it: most texts are passed over for want of it.
+  Diagnostic(double weight, String part, String pattern) {
     this.weight = weight;
+    this.part = part;
     this.pattern = Pattern.compile(pattern);
   }
 
@@ -29,6 +149,9 @@ public enum Diagnostic {
 
   /// The groups of this sentence in `text`, or null where it does not say it.
   public @Nullable Matcher match(String text) {
+    if (!text.contains(part)) {
+      return null;
+    }
     var matcher = pattern.matcher(text);
     return matcher.find() ? matcher : null;
   }

@@ -102,20 +102,14 @@ public interface ExecRule extends Rule<ExecTrace> {
         .filter(message -> !evidence.contains(message))
         .limit(2)
         .forEach(evidence::add);
-    var source = source(trace, suspect, path);
+    var source = source(trace, suspect, decisive(suspect, call, path, more), path);
     if (source != null && !evidence.contains(source)) {
       evidence.add(source);
     }
     int pid = suspect.what().pid();
     var process = trace.process(pid);
     var image = process == null ? null : process.imageAt(suspect.what().sequence());
-    var failure =
-        Stream.concat(Stream.of(suspect.what()), more.stream())
-            .filter(Failure.class::isInstance)
-            .map(Failure.class::cast)
-            .filter(failed -> failed.call().equals(call) && failed.path().equals(path))
-            .findFirst()
-            .orElse(null);
+    var failure = decisive(suspect, call, path, more);
     var details =
         Details.NONE
             .text("call", call)
@@ -135,12 +129,30 @@ public interface ExecRule extends Rule<ExecTrace> {
     return finding(explanation, cause, fix, details, evidence);
   }
 
+  /// The failed call that a finding is about, or null where the call did not fail.
+  private static @Nullable Failure decisive(
+      Suspect suspect,
+      @Nullable String call,
+      String path,
+      List<? extends ExecObservation> more) {
+    return Stream.concat(Stream.of(suspect.what()), more.stream())
+        .filter(Failure.class::isInstance)
+        .map(Failure.class::cast)
+        .filter(failed -> failed.call().equals(call) && failed.path().equals(path))
+        .findFirst()
+        .orElse(null);
+  }
+
   /// Where the value came from that led to `path`: the first source found for it.
-  private static @Nullable SourceFact source(ExecTrace trace, Suspect suspect, String path) {
+  private static @Nullable SourceFact source(
+      ExecTrace trace, Suspect suspect, @Nullable Failure decisive, String path) {
     var sources = trace.sources(suspect.what().sequence());
-    if (!sources.isEmpty()) {
-      return sources.getFirst();
+    if (sources.isEmpty() && decisive != null) {
+      sources = trace.sources(decisive.sequence());
     }
-    return path.isEmpty() ? null : trace.sources(path).stream().findFirst().orElse(null);
+    if (sources.isEmpty() && !path.isEmpty()) {
+      sources = trace.sources(path);
+    }
+    return sources.isEmpty() ? null : sources.getFirst();
   }
 }

@@ -1,5 +1,6 @@
 package faultline.exec;
 
+import faultline.exec.ExecObservation.Failure;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,8 +19,22 @@ final class SecondLookProbe {
     }
     List<Fact> facts = new ArrayList<>();
     var provenance = new ProvenanceProbe(sample.files, new Redaction(true));
+    var loader = new LoaderProbe(sample);
+    var interpreters = new InterpreterProbe(sample);
+    var modules = new ModuleProbe(sample);
     for (var suspect : seen.suspects().stream().limit(6).toList()) {
+      // What binaries say about a search comes before what texts seem to say.
+      facts.addAll(loader.look(seen, suspect));
+      facts.addAll(interpreters.look(seen, suspect));
       facts.addAll(provenance.look(seen, suspect));
+      var search = NamedSearch.of(seen, suspect);
+      if (search != null) {
+        facts.addAll(modules.look(seen, search));
+        if (search.decisive() instanceof Failure decisive) {
+          facts.addAll(
+              provenance.look(seen, new Suspect(decisive, suspect.weight(), List.of(), List.of())));
+        }
+      }
       var failure = suspect.failure();
       if (failure != null && failure.errno().equals("ENOENT") && failure.absolute().startsWith("/")) {
         facts.add(sample.paths.walk("", failure.absolute(), "", null, true));
