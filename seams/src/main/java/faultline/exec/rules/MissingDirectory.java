@@ -44,6 +44,7 @@ public final class MissingDirectory implements ExecRule {
         || walked.end() != End.MISSING
         || failure.call().startsWith("execve")
         || Phrase.dangles(walked)
+        || Phrase.refusesNames(failure, walked)
         || Phrase.deletedDirectory(failure)
         || !Phrase.wantsDirectory(failure, walked) && !settingNamesDirectory(trace, failure)) {
       return null;

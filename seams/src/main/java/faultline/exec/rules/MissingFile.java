@@ -43,6 +43,7 @@ public final class MissingFile implements ExecRule {
         || walked.end() != End.MISSING
         || failure.call().startsWith("execve")
         || Phrase.dangles(walked)
+        || Phrase.refusesNames(failure, walked)
         || Phrase.deletedDirectory(failure)) {
       return null;
     }

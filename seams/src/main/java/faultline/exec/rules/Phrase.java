@@ -107,6 +107,15 @@ final class Phrase {
         || failure.call().equals("chroot");
   }
 
+  /// Whether a name could not be created although the directory for it exists: in `/proc` and the
+  /// like.
+  static boolean refusesNames(Failure failure, PathFact walked) {
+    return failure.creating()
+        && walked.end() == End.MISSING
+        && walked.stop().equals(Paths.normal(failure.absolute()))
+        && (walked.reached() + "/").matches("/(proc|sys)/.*");
+  }
+
   /// The directories in which the program searches for commands.
   static List<String> searchPath(ExecTrace trace, int pid) {
     var value = trace.environment(pid).getOrDefault("PATH", "");
