@@ -68,4 +68,4 @@ healthy:
 
 # A rule and its case: make new-rule SEAM=exec NAME=tool-not-on-path
 new-rule:
-	seams/new-rule $(SEAM) $(NAME)
+	catalog/new-rule $(SEAM) $(NAME)
