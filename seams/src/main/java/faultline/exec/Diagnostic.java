@@ -9,6 +9,30 @@ import org.jspecify.annotations.Nullable;
 /// `weight` is compared with that of failed calls in [Ranking]: a sentence that only repeats what a
 /// failed call shows weighs less than the call, one that is the only trace of the fault weighs more.
 public enum Diagnostic {
+  GO_VENDOR(
+      26,
+      "-mod",
+      "(?:import lookup disabled by |build flag |go: )?(-mod)(?:=vendor| may only be set to| flag cannot)"),
+  GO_VENDOR_DIFFERS(26, "inconsistent vendoring", "(inconsistent vendoring) in"),
+  GO_FLAGS(26, "$GOFLAGS", "parsing \\$GOFLAGS: (.+)"),
+  GO_PLATFORM(26, "GOOS/GOARCH pair", "unsupported GOOS/GOARCH pair ([^/\\s]+)/(\\S+)"),
+  GO_COMPILER(
+      27,
+      "does not match go tool version",
+      "version \"(go\\S*?)\" does not match go tool version \"(go\\S*?)\""),
+  GO_OBJECT(26, "object is [", "object is \\[\\S+ \\S+ (\\S+)[^\\]]*\\] expected \\[\\S+ \\S+ (\\S+)"),
+  GO_TOO_OLD(
+      26,
+      "requires go",
+      "requires go ?(?:version )?(?:>= ?)?v?([\\d.]+\\w*)[^(]*\\(running go ?([\\d.]+\\w*)"),
+  GO_TOO_OLD_NOTE(22, "module requires Go ", "module requires Go ([\\d.]+)"),
+  GO_VERSION_LINE(26, "invalid go version '", "invalid go version '([^']+)'"),
+  GO_TOOLCHAIN(
+      25,
+      "toolchain not available",
+      "(?:download )?(go[\\d.]+\\w*)(?: for \\S+)?: toolchain not available"),
+  GO_NEW_BLOCK(
+      24, "go.mod:", "go\\.mod:\\d+: unknown (?:block type|directive): (toolchain|godebug|tool|ignore)"),
   LIBRARY_NOT_FOUND(
       17,
       "cannot open shared object file",
@@ -125,7 +149,97 @@ public enum Diagnostic {
       "",
       "(?:fatal error: ['\"]?([^'\":]+?)['\"]?(?:: No such file or directory| file not found)|include"
           + " file ['\"]([^'\"]+)['\"] not found)"),
+  CARRIAGE_RETURN(
+      20,
+      "\\r'",
+      "^(\\S+): (?:line )?\\d+: (?:\\$'[^']*\\\\r': (?:command not found|No such file)|syntax error near"
+          + " unexpected token [`']\\$'.*\\\\r'')"),
   APPLET(20, "applet not found", "([\\w.+-]+): applet not found"),
+  NODE_ENGINE(
+      23,
+      "ompatible with",
+      "(?:Not compatible with your version of node/npm: (\\S+)|The engine \"(\\w+)\" is incompatible with"
+          + " this module\\. Expected version \"([^\"]+)\"\\. Got \"([^\"]+)\")"),
+  PYTHON_REQUIRES(
+      23,
+      "requires a different Python",
+      "requires a different Python: (\\S+) not in '?([^']+)'?"),
+  RUST_VERSION(23, "requires rustc ", "requires rustc (\\d[\\w.]*)"),
+  RUST_EDITION(
+      23,
+      "edition",
+      "(?:older than the [`'](\\d+)[`'] edition|feature [`']edition(\\d+)[`'] is required)"),
+  RUST_LOCK(23, "lock file version", "lock file version [`']?(\\d+)[`']?"),
+  RUST_TOOLCHAIN(23, "is not installed", "toolchain '([^']+)' is not installed"),
+  JAVA_RELEASE(
+      23,
+      "",
+      "(?:release version (\\d[\\d.]*) not supported|invalid (?:source|target) release: ?(\\d[\\d.]*))"),
+  TOOL_TOO_OLD(
+      22,
+      "or higher is required",
+      "(\\w[\\w+-]*) ([\\d.]+) or higher is required\\.?(?:\\s+You are running version ([\\d.]+))?"),
+  TOOL_VERSION(
+      16,
+      "",
+      "(?:\\b([A-Za-z][\\w+-]*) v?(\\d[\\w.]*)\\+? or (?:newer|later|higher|above|greater)\\b|\\b([A-Za-z][\\w+-]*)"
+          + " ?(?:version )?>= ?v?(\\d[\\w.]*)|(?:[Rr]equires?|[Nn]eeds?) (?:at least )?([A-Za-z][\\w+-]*)(?:"
+          + " version)? v?(\\d[\\w.]*)|\\b([A-Za-z][\\w+-]*) (?:version )?v?(\\d[\\w.]*) is too old)"),
+  JVM_OPTION(
+      25,
+      "",
+      "(?:Unrecognized VM option '|Unrecognized option: |Invalid (?:maximum heap|initial heap|thread"
+          + " stack) size: |Error opening zip file or JAR manifest missing : )([^\\s']+)"),
+  DISPLAY(
+      22,
+      "isplay",
+      "(?:(?:[Cc]annot|[Cc]an't|[Cc]ould not|[Uu]nable to) (?:open|connect to) (?:X )?display|no \\$DISPLAY"
+          + " environment variable|[Mm]issing X server or \\$DISPLAY)"),
+  TERMINAL(
+      22,
+      "terminal",
+      "(?:Error opening terminal: |unknown terminal|[Cc]annot initialize terminal type|terminal is not"
+          + " fully functional)"),
+  PROXY(
+      22,
+      "roxy",
+      "(?:[Cc]ould not resolve proxy|[Uu]nsupported proxy|proxyconnect tcp|[Cc]annot connect to proxy|Failed"
+          + " to connect to proxy|[Ii]nvalid proxy URL|[Pp]roxy URL had no scheme)"),
+  CONFIG_IN_FILE(
+      21,
+      "line",
+      "(?:in (?:file )?|file:? )['\"]?([^\\s'\",]+)['\"]?,? (?:at |on )?line:? (\\d+)"),
+  CONFIG_LINE_OF(
+      21, "line", "line (\\d+)(?:,? column \\d+)?,? (?:of|in) (?:file )?['\"]?([^\\s'\",]+)"),
+  CONFIG_AT_LINE(
+      21,
+      "",
+      "([^\\s'\"(\\[]*?[^\\s'\"(\\[/](?:\\.(?:conf|cfg|ini|jsonc?|ya?ml|toml|properties|xml|env|mod|work|cnf|config)"
+          + "|/config|rc)|\\.env)['\"]?(?:,? line |: line |:|\\()(\\d+)"),
+  MAKEFILE_SYNTAX(21, ": *** missing separator", "^(\\S+?):(\\d+): \\*\\*\\* missing separator"),
+  CONFIG_TEXT(
+      20,
+      "",
+      "(?:(JSON)DecodeError: .*line (\\d+) column|SyntaxError: .*in (JSON) at position (\\d+)|SyntaxError:"
+          + " .*(?:is not valid|after) (JSON)|(TOML)DecodeError: .*line (\\d+), column|(YAML)(?:Exception|SyntaxError):|"
+          + "(JSON)\\.parse )"),
+  CONFIG_VALUE_OF_GIT(
+      22, "config value", "bad (?:numeric|boolean) config value '([^']*)' for '([^']*)'"),
+  SETTING_UNSET(
+      19,
+      "",
+      "(?:(?:^|[\\s:$'\"{`])([A-Z][A-Z0-9_]{2,})[}'\"`]?(?: environment variable)?:? (?:is |was )?(?:not"
+          + " set|unset|unbound variable|parameter (?:null or )?not set|must be"
+          + " set|not defined|undefined|required|missing|empty)|[Ee]nv(?:ironment)? var(?:iable)?s?:?"
+          + " ['\"`$]?([A-Z][A-Z0-9_]{2,})|^KeyError: '([A-Z][A-Z0-9_]{2,})')"),
+  SETTING(
+      18,
+      "",
+      "(?:(?:[Ii]nvalid|[Uu]nknown|[Bb]ad|[Mm]alformed|[Uu]nsupported|[Uu]nrecognized|[Ii]llegal|not allowed"
+          + " in|[Pp]arsing|[Pp]arse|disabled by|defined by|[Cc]heck) [^.]{0,50}?\\$?\\b([A-Z][A-Z0-9_]{3,})\\b|\\b([A-Z][A-Z0-9_]{3,})\\b(?!:"
+          + " )[^.]{0,80}?\\b(?:invalid|must|valid|is"
+          + " not|unknown|unsupported|malformed|supported|cannot|can't|exist|relative|range)\\b)"),
+  LD_PRELOAD(9, "cannot be preloaded", "object '([^']+)' from (LD_PRELOAD) cannot be preloaded"),
   ;
 
   private final double weight;

@@ -95,9 +95,10 @@ final class ProvenanceProbe {
     if (candidates.isEmpty()) {
       addDefault(candidates, trace, wanted);
     }
-    if (candidates.isEmpty() && wanted.command()) {
+    boolean missed = failure.errno().equals("ENOENT") || failure.errno().equals("EACCES");
+    if (candidates.isEmpty() && wanted.command() && missed) {
       var search = environment.getOrDefault("PATH", "");
-      candidates.add(new Candidate(30, environmentSource(trace, failure, "PATH", search, texts)));
+      candidates.add(new Candidate(30, environmentSource(trace, failure.pid(), "PATH", search, texts)));
     }
     return candidates.stream()
         .sorted(Comparator.comparingDouble(Candidate::score).reversed())
@@ -162,10 +163,12 @@ final class ProvenanceProbe {
           }
           double score = score(wanted, name, value);
           if (score > 0) {
-            var failure = wanted.failure();
-            candidates.add(
-                new Candidate(
-                    score + 0.3, environmentSource(trace, failure, name, value, texts)));
+            var source = environmentSource(trace, wanted.failure().pid(), name, value, texts);
+            // A tool that hands its own default on is not who chose it.
+            boolean chosen = !source.setBy().startsWith("pid ") || source.setBy().endsWith("(env)");
+            if (chosen || !wanted.command()) {
+              candidates.add(new Candidate(score + 0.3, source));
+            }
           }
         });
   }
@@ -191,6 +194,10 @@ final class ProvenanceProbe {
       return locale(wanted.absolute(), value) ? Wanted.WHOLE : 0;
     }
     if (SURROUNDINGS.contains(name)) {
+      return 0;
+    }
+    boolean library = Paths.baseName(wanted.absolute()).contains(".so");
+    if (wanted.command() || name.startsWith("LD_") && !library) {
       return 0;
     }
     for (var element : value.split(":", -1)) {
@@ -227,9 +234,8 @@ final class ProvenanceProbe {
   }
 
   private SourceFact environmentSource(
-      ExecTrace trace, Failure failure, String name, String value, List<ReadText> texts) {
-    return new SourceFact(
-        "env", name, value, "", setBy(trace, failure.pid(), name, value, texts));
+      ExecTrace trace, int pid, String name, String value, List<ReadText> texts) {
+    return new SourceFact("env", name, value, "", setBy(trace, pid, name, value, texts));
   }
 
   /// What first gave `name` this value: a process of the run with the line it read, or a start-up

@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
 /// or of a library, as a port.
 ///
 /// [#in] finds such a form in a line of text and says how much of the path it explains.
-final class Wanted {
+public final class Wanted {
   /// From here on a text names the whole of what failed, not just its last part.
-  static final int WHOLE = 90;
+  public static final int WHOLE = 90;
 
   private static final int SHORTEST = 3;
   private static final Pattern LIBRARY = Pattern.compile("lib(.+?)\\.(?:so|a)(?:\\..*)?");
@@ -29,7 +29,7 @@ final class Wanted {
   /// A place in a text that names what failed.
   ///
   /// @param score 100 for the path as it was passed, less for a part of it
-  record Hit(int score, int from, int to) {}
+  public record Hit(int score, int from, int to) {}
 
   private record Form(String text, int score, boolean directory) {}
 
@@ -39,7 +39,7 @@ final class Wanted {
   private final boolean command;
   private final List<Form> forms = new ArrayList<>();
 
-  Wanted(Failure failure, Map<String, String> environment) {
+  public Wanted(Failure failure, Map<String, String> environment) {
     this.failure = failure;
     boolean peer = failure.is(Kind.SOCKET) && !failure.path().startsWith("/");
     absolute = peer ? "" : Paths.normal(failure.absolute());
@@ -154,17 +154,17 @@ final class Wanted {
   }
 
   /// The path without links resolved; empty for a peer.
-  String absolute() {
+  public String absolute() {
     return absolute;
   }
 
   /// The shortest beginning of the path that is already wrong.
-  String fault() {
+  public String fault() {
     return fault;
   }
 
   /// Whether this was one step of a search through PATH.
-  boolean command() {
+  public boolean command() {
     return command;
   }
 
@@ -173,7 +173,7 @@ final class Wanted {
   }
 
   /// The best place in `text` that names what failed; null where none does.
-  @org.jspecify.annotations.Nullable Hit in(String text) {
+  public @org.jspecify.annotations.Nullable Hit in(String text) {
     Hit best = null;
     for (var form : forms) {
       if (best != null && form.score() <= best.score()) {
