@@ -4,7 +4,6 @@ import faultline.core.ProbeException;
 import faultline.core.Report;
 import faultline.core.Report.Exit;
 import faultline.core.Report.Part;
-import faultline.core.Verdict;
 import faultline.exec.ExecSeam;
 import faultline.exec.ExecTarget;
 import faultline.exec.ExecTrace;
@@ -126,10 +125,15 @@ final class RunCommand implements Callable<Integer> {
                     + watched.survivors().size()
                     + " of its processes still run (pid "
                     + watched.survivors()
-                    + ") and need their watcher, so faultline stays. With --detachable it need not.");
+                    + ") and need their watcher, so faultline stays. With --detachable it need"
+                    + " not.");
         spec.commandLine().getErr().flush();
       }
       watched.awaitSurvivors();
+      if (exitCode == ExitCodeOf.COMMAND) {
+        destination.close();
+        watched.endAsItDid();
+      }
       return code;
     }
   }
@@ -153,7 +157,11 @@ final class RunCommand implements Callable<Integer> {
     var result = Report.of(Product.origin(), report.policy(), words, exit, List.of(part));
     destination.write(result);
     if (exitCode == ExitCodeOf.FINDINGS || from != null) {
-      return result.verdict() == Verdict.FAIL ? ExitCode.FINDINGS : ExitCode.CLEAN;
+      return switch (result.verdict()) {
+        case FAIL -> ExitCode.FINDINGS;
+        case UNKNOWN -> ExitCode.COULD_NOT_LOOK;
+        case PASS -> ExitCode.CLEAN;
+      };
     }
     return switch (exit) {
       case Exit.Code(int code) -> code;

@@ -385,7 +385,8 @@ public final class Tracer {
     var task = task(tid);
     if (rootEnded && everyCall) {
       tasks.remove(tid);
-      ptrace.detach(tid, 0);
+      boolean delivery = stop.event() == 0 && stop.signal() != Ptrace.SYSCALL_TRAP;
+      ptrace.detach(tid, delivery ? stop.signal() : 0);
       return;
     }
     switch (stop.event()) {

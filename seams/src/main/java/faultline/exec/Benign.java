@@ -75,8 +75,6 @@ final class Benign {
       path = "~" + path.substring(home.length());
     } else if (failure.directory().length() > 1 && path.startsWith(failure.directory() + "/")) {
       path = "." + path.substring(failure.directory().length());
-    } else if (path.startsWith("/tmp/")) {
-      path = "/tmp/*";
     }
     var out = new StringBuilder(path.length());
     boolean digits = false;

@@ -1,15 +1,22 @@
 package faultline.exec;
 
+import faultline.core.NotChecked;
 import faultline.core.ProbeException;
+import faultline.core.Report.Exit;
 import faultline.formats.bytes.RawText;
 import faultline.linux.Errno;
+import faultline.linux.SignalWatch;
 import faultline.linux.Signals;
 import faultline.linux.SyscallException;
 import faultline.linux.Tracer;
 import java.lang.foreign.Arena;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +26,12 @@ final class RunProbe implements WatchedRun {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final CountDownLatch gone = new CountDownLatch(1);
   private final AtomicReference<@Nullable Throwable> fault = new AtomicReference<>();
+  private static final Duration GRACE = Duration.ofSeconds(2);
+  private static final Duration FORWARD_AFTER = Duration.ofMillis(150);
+
+  private final AtomicBoolean waitsLooked = new AtomicBoolean();
+  private volatile @Nullable TraceProbe listener;
+  private volatile @Nullable Tracer tracer;
   private volatile @Nullable ExecTrace trace;
   private volatile List<Integer> survivors = List.of();
 
@@ -30,37 +43,107 @@ final class RunProbe implements WatchedRun {
 
   static WatchedRun watch(ExecTarget.Run run) throws ProbeException {
     var probe = new RunProbe(RecordProbe.open(run.options().record(), run.command()));
+    probe.hearSignals();
     var thread = new Thread(() -> probe.own(run), "tracer");
     thread.setDaemon(true);
     thread.start();
-    try {
-      probe.ended.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ProbeException("interrupted while the command ran", e);
-    }
+    probe.awaitEnd(run.options().timeout());
+    probe.record.close();
     switch (probe.fault.get()) {
       case SyscallException e -> throw TraceProbe.refused(e);
       case RuntimeException e -> throw e;
       case Error e -> throw e;
       case null, default -> {
-        probe.record.close();
         return probe;
+      }
+    }
+  }
+
+  private void awaitEnd(@Nullable Duration timeout) throws ProbeException {
+    try {
+      if (timeout == null || ended.await(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+        ended.await();
+        return;
+      }
+      lookAtWaits();
+      endAll(Signals.SIGTERM);
+      if (!ended.await(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+        endAll(Signals.SIGKILL);
+      }
+      ended.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ProbeException("interrupted while the command ran", e);
+    }
+  }
+
+  /// A signal for the command must not end us. From a terminal the command gets it too; what was
+  /// sent to us alone is passed on.
+  private void hearSignals() {
+    for (var name : List.of("INT", "TERM", "HUP")) {
+      SignalWatch.on(name, this::heard);
+    }
+    Signals.ignore(Signals.SIGQUIT);
+    Signals.ignore(Signals.SIGTSTP);
+  }
+
+  private void heard(int signal) {
+    var at = listener;
+    var owner = tracer;
+    if (at == null || owner == null || ended.getCount() == 0) {
+      return;
+    }
+    lookAtWaits();
+    try {
+      Thread.sleep(FORWARD_AFTER.toMillis());
+      if (!at.heardByCommand(signal) && ended.getCount() > 0) {
+        Signals.send(owner.root(), signal);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (SyscallException _) {
+      // It ended meanwhile.
+    }
+  }
+
+  /// What each process waits for, asked once.
+  private void lookAtWaits() {
+    var at = listener;
+    if (at == null || !waitsLooked.compareAndSet(false, true)) {
+      return;
+    }
+    for (int pid : at.alive()) {
+      at.offer(new ExecObservation.Waiting(pid, 0, "a call", ""));
+    }
+  }
+
+  private void endAll(int signal) {
+    var at = listener;
+    if (at == null) {
+      return;
+    }
+    for (int pid : at.alive()) {
+      try {
+        Signals.send(pid, signal);
+      } catch (SyscallException _) {
+        // It ended meanwhile.
       }
     }
   }
 
   private void own(ExecTarget.Run run) {
     try (var arena = Arena.ofConfined()) {
-      var listener = new TraceProbe(arena, run.options().redact(), record::write);
-      var tracer = new Tracer(listener, run.options().detachable());
-      listener.attach(tracer, () -> finish(listener, tracer), RunProbe::stopWithJob);
-      int error = tracer.start(command(run), TraceProbe.filter());
+      var seen = new TraceProbe(arena, run.options().redact(), record::write);
+      var owner = new Tracer(seen, run.options().detachable());
+      listener = seen;
+      tracer = owner;
+      seen.attach(owner, () -> finish(seen, owner), RunProbe::stopWithJob);
+      int error = owner.start(command(run), TraceProbe.filter());
       if (error != 0) {
-        listener.collector().ended(tracer.root(), error == Errno.ENOENT ? 127 : 126);
-        finish(listener, tracer);
+        seen.collector().ended(owner.root(), error == Errno.ENOENT ? 127 : 126);
+        finish(seen, owner);
       }
-      tracer.trace();
+      owner.trace();
     } catch (SyscallException | RuntimeException | Error e) {
       fault.set(e);
     } finally {
@@ -100,23 +183,31 @@ final class RunProbe implements WatchedRun {
     return programs;
   }
 
-  /// The command has ended: what was seen becomes a value, others may live on.
-  private void finish(TraceProbe listener, Tracer tracer) {
+  /// The command has ended: what was seen becomes a value, others may live on. A fault of ours
+  /// here must not hide how the command ended.
+  private void finish(TraceProbe seen, Tracer owner) {
     try {
-      var seen =
+      seen.mergeOffers();
+      var first =
           new ExecTrace(
-              listener.collector().observations(),
-              listener.notChecked(),
-              List.of(),
-              listener.effects());
-      var looked = new SecondLookProbe(listener.sample()).look(seen);
+              seen.collector().observations(), seen.notChecked(), List.of(), seen.effects());
+      var looked = new SecondLookProbe(seen.sample()).look(first);
       trace = looked;
       record.finish(looked);
-      survivors = tracer.alive();
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-      fault.set(e);
+      trace =
+          new ExecTrace(
+              seen.collector().processEvents(),
+              List.of(
+                  new NotChecked(
+                      "why the command failed",
+                      "a fault of Faultline itself: " + e,
+                      "report it, with the record of --record if there is one")),
+              List.of(),
+              seen.effects());
     } finally {
-      tracer.stopListening();
+      survivors = owner.alive();
+      owner.stopListening();
       ended.countDown();
     }
   }
@@ -142,6 +233,17 @@ final class RunProbe implements WatchedRun {
   @Override
   public List<Integer> survivors() {
     return survivors;
+  }
+
+  @Override
+  public void endAsItDid() {
+    if (trace().exit() instanceof Exit.Signal(var _, int number)) {
+      try {
+        Signals.dieOf(number);
+      } catch (SyscallException _) {
+        // Then the exit code has to say it.
+      }
+    }
   }
 
   @Override

@@ -261,6 +261,11 @@ final class TraceCollector {
     keep(killed);
   }
 
+  /// Only how processes began and ended.
+  List<ExecObservation> processEvents() {
+    return others.stream().filter(seen -> seen instanceof Born || seen instanceof Ended || seen instanceof Killed).toList();
+  }
+
   /// Everything kept so far, in order.
   List<ExecObservation> observations() {
     processes.keySet().forEach(this::flushAll);

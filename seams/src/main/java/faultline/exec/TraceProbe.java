@@ -7,6 +7,7 @@ import faultline.exec.CallShape.Kind;
 import faultline.exec.ExecObservation.Killed;
 import faultline.exec.ExecObservation.Message.Reach;
 import faultline.exec.ExecObservation.Started;
+import faultline.exec.ExecObservation.Waiting;
 import faultline.formats.bytes.RawText;
 import faultline.linux.Errno;
 import faultline.linux.Machine;
@@ -25,8 +26,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -107,6 +111,9 @@ final class TraceProbe implements Tracer.Listener {
   private final Set<String> effectKeys = new HashSet<>();
   private final SyscallTable nativeCalls = Machine.current().calls();
   private @Nullable Tracer tracer;
+  private final Set<Integer> living = ConcurrentHashMap.newKeySet();
+  private final Set<Integer> heard = ConcurrentHashMap.newKeySet();
+  private final Queue<Waiting> offered = new ConcurrentLinkedQueue<>();
   private Runnable whenEnded = () -> {};
   private Runnable whenJobStopped = () -> {};
 
@@ -175,13 +182,31 @@ final class TraceProbe implements Tracer.Listener {
     if (tid != process) {
       return;
     }
+    living.add(process);
     processes.put(process, watched(parent).copy());
     collector.born(process, parent);
   }
 
-  /// The first process, which the tracer made itself.
-  void first(int pid) {
-    collector.born(pid, 0);
+  /// Processes that run now. For any thread.
+  List<Integer> alive() {
+    return List.copyOf(living);
+  }
+
+  /// Whether a process of the command was sent `signal`. For any thread.
+  boolean heardByCommand(int signal) {
+    return heard.contains(signal);
+  }
+
+  /// Something seen by another thread, kept when the command ends.
+  void offer(Waiting wait) {
+    offered.add(wait);
+  }
+
+  void mergeOffers() {
+    offered.forEach(
+        wait ->
+            collector.add(
+                new Waiting(wait.pid(), collector.next(), wait.call(), wait.target())));
   }
 
   @Override
@@ -217,7 +242,8 @@ final class TraceProbe implements Tracer.Listener {
 
   private void failed(Tracer.Task task, String name, String errno) {
     var shape = CallShape.of(name);
-    if (shape.kind() == Kind.READ_LINK && errno.equals("EINVAL")
+    if (shape.name().isEmpty()
+        || shape.kind() == Kind.READ_LINK && errno.equals("EINVAL")
         || shape.kind() == Kind.PROCESS && errno.equals("ENOSYS")
         || shape.kind() == Kind.WRITE && (errno.equals("EAGAIN") || errno.equals("EINVAL"))) {
       return;
@@ -406,6 +432,7 @@ final class TraceProbe implements Tracer.Listener {
 
   @Override
   public void executed(int process) {
+    living.add(process);
     var watched = watched(process);
     var entered = executing.remove(process);
     watched.directory = null;
@@ -491,6 +518,7 @@ final class TraceProbe implements Tracer.Listener {
 
   @Override
   public void signalled(Tracer.Task task, Ptrace.SignalDetail signal) {
+    heard.add(signal.signal());
     switch (signal.signal()) {
       case Signals.SIGSEGV,
           Signals.SIGBUS,
@@ -551,6 +579,7 @@ final class TraceProbe implements Tracer.Listener {
     if (tid != process) {
       return;
     }
+    living.remove(process);
     var watched = processes.remove(process);
     if (how.exited()) {
       collector.ended(process, how.exitCode());
