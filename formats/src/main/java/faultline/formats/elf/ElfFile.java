@@ -314,18 +314,16 @@ public final class ElfFile {
                         + ", which the file does not hold"));
   }
 
-  /// All notes: of the segments, or of the sections in files that have no segments.
+  /// All notes: those that are loaded with the file, and those that only a section header leads to.
   public Stream<Note> notes() {
-    var fromSegments =
-        segments().stream()
-            .filter(segment -> segment.type() == Segment.NOTE)
-            .flatMap(s -> notes(s.offset(), s.fileSize(), s.alignment()));
-    if (segments().stream().anyMatch(segment -> segment.type() == Segment.NOTE)) {
-      return fromSegments;
-    }
-    return sections().stream()
-        .filter(section -> section.type() == Section.NOTE)
-        .flatMap(s -> notes(s.offset(), s.size(), 4));
+    var loaded = segments().stream().filter(segment -> segment.type() == Segment.NOTE).toList();
+    var others =
+        sections().stream()
+            .filter(section -> section.type() == Section.NOTE)
+            .filter(section -> loaded.stream().noneMatch(segment -> segment.holds(section)));
+    return Stream.concat(
+        loaded.stream().flatMap(s -> notes(s.offset(), s.fileSize(), s.alignment())),
+        others.flatMap(s -> notes(s.offset(), s.size(), 4)));
   }
 
   private Stream<Note> notes(long offset, long size, long alignment) {

@@ -34,6 +34,11 @@ public record Segment(
     return Long.compareUnsigned(address - this.address, fileSize) < 0;
   }
 
+  /// Whether the section begins in what the file gives for this segment.
+  boolean holds(Section section) {
+    return Long.compareUnsigned(section.offset() - offset, fileSize) < 0;
+  }
+
   static Segment next(Cursor at, boolean wide) {
     int type = at.i32();
     int flags = wide ? at.i32() : 0;

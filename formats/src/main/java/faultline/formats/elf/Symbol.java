@@ -29,6 +29,7 @@ public record Symbol(
   public static final int PROTECTED = 3;
 
   private static final int UNDEFINED_SECTION = 0;
+  private static final int ABSOLUTE = 0xfff1;
 
   public boolean defined() {
     return section != UNDEFINED_SECTION;
@@ -46,9 +47,17 @@ public record Symbol(
   /// The name as `nm` and `readelf` write it: `name@VERSION`, or `name@@VERSION` where a program
   /// that names no version gets this one.
   public String versionedName() {
-    if (version.name().isEmpty()) {
+    if (version.name().isEmpty() || namesAVersion()) {
       return name;
     }
-    return name + (defined() && !version.hidden() ? "@@" : "@") + version.name();
+    // A copy of a library's variable is defined here, and its version is the library's still.
+    boolean own = defined() && version.library().isEmpty();
+    return name + (own && !version.hidden() ? "@@" : "@") + version.name();
+  }
+
+  /// Whether it stands for a version itself, as linkers define one for each, and for nothing in
+  /// memory.
+  public boolean namesAVersion() {
+    return section == ABSOLUTE && type == OBJECT && name.equals(version.name());
   }
 }
