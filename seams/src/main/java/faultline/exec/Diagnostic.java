@@ -225,6 +225,36 @@ public enum Diagnostic {
           + "(JSON)\\.parse )"),
   CONFIG_VALUE_OF_GIT(
       22, "config value", "bad (?:numeric|boolean) config value '([^']*)' for '([^']*)'"),
+  OUT_OF_MEMORY(
+      13,
+      "",
+      "(?:^(?:\\S*: )?MemoryError\\b|[Cc]annot allocate memory|Could not reserve enough space|OutOfMemoryError|std::bad_alloc|memory"
+          + " allocation of \\d+ bytes failed|heap out of memory|virtual memory exhausted|runtime: out of"
+          + " memory|[Oo]ut of memory(?! \\(allowed)|Insufficient memory for the Java|Failed to allocate memory)"),
+  NAME_NOT_RESOLVED(
+      16,
+      "",
+      "(?:[Cc]ould not resolve (?:host(?:name)?|proxy)?:? ?['\"]?([\\w.-]+)|getaddrinfo (?:ENOTFOUND|EAI_AGAIN)"
+          + " ([\\w.-]+)|UnknownHostException: ([\\w.-]+)|dial tcp: lookup ([\\w.-]+)|unable to resolve host"
+          + " (?:address )?['\u2018\"]?([\\w.-]+)|([\\w.-]+): Name or service not known|Name or service not"
+          + " known|Temporary failure in name resolution|No address associated with hostname|Temporary failure"
+          + " resolving ['\"]?([\\w.-]+))"),
+  LOCKED(
+      14,
+      "lock",
+      "(?:[Cc]ould not get lock|database (?:table )?is locked|[Uu]nable to (?:acquire|obtain|get) .*lock|[Ff]ailed to"
+          + " (?:acquire|obtain|get|lock) .*lock|Unable to create '[^']*\\.lock': File exists|is locked by|another"
+          + " process (?:is using|holds|has) .*lock|lock is (?:already )?held)"),
+  LOCALE(
+      18,
+      "ocale",
+      "(?:locale\\.Error: |_S_create_c_locale name not valid|unsupported locale setting|invalid locale"
+          + " name|[Cc]ould not set (?:the )?locale)"),
+  LOCALE_WARNING(
+      8.6,
+      "ocale",
+      "(?:cannot change locale|Setting locale failed|[Cc]annot set LC_\\w+ to default locale|Failed to set"
+          + " (?:the )?locale)"),
   SETTING_UNSET(
       19,
       "",

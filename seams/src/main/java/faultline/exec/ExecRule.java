@@ -102,7 +102,12 @@ public interface ExecRule extends Rule<ExecTrace> {
         .filter(message -> !evidence.contains(message))
         .limit(2)
         .forEach(evidence::add);
-    var source = source(trace, suspect, decisive(suspect, call, path, more), path);
+    var source =
+        more.stream()
+            .filter(SourceFact.class::isInstance)
+            .map(SourceFact.class::cast)
+            .findFirst()
+            .orElseGet(() -> source(trace, suspect, decisive(suspect, call, path, more), path));
     if (source != null && !evidence.contains(source)) {
       evidence.add(source);
     }
