@@ -347,33 +347,33 @@ s_file_size_limit(){ need python3
   printf 'f=open("dump","wb",buffering=0)\nfor i in range(64): f.write(b"d"*4096)\n' > dump.py
   $T bash -c "ulimit -f $(pick 64 1024); exec \"\$PY\" dump.py"; }
 s_refused(){ need node
-  bad || { "$PY" -c 'import socket,time; s=socket.socket(); s.setsockopt(1,2,1); s.bind(("127.0.0.1",18437)); s.listen(); open("up","w"); time.sleep(20)' & keep $!; await up; }
+  bad || { "$PY" -c 'import socket,time; s=socket.socket(); s.setsockopt(1,2,1); s.bind(("127.0.0.1",18437)); s.listen(); open("up","w"); time.sleep(150)' & keep $!; await up; }
   $T "$NODE" -e 'const s=require("net").connect(18437,"127.0.0.1");s.on("connect",()=>s.destroy());s.on("error",e=>{console.error(e.message);process.exit(1)})'; }
 s_refused_by_config(){ need python3
-  "$PY" -c 'import socket,time; s=socket.socket(); s.setsockopt(1,2,1); s.bind(("127.0.0.1",18439)); s.listen(); open("up","w"); time.sleep(20)' & keep $!; await up
+  "$PY" -c 'import socket,time; s=socket.socket(); s.setsockopt(1,2,1); s.bind(("127.0.0.1",18439)); s.listen(); open("up","w"); time.sleep(150)' & keep $!; await up
   printf '[db]\nhost = 127.0.0.1\nport = %s\n' $(pick 18493 18439) > db.ini
   printf 'import configparser,socket\nc=configparser.ConfigParser(); c.read("db.ini")\nsocket.create_connection((c["db"]["host"],c.getint("db","port")))\n' > db.py
   $T "$PY" db.py; }
 s_port_in_use(){ need python3
-  bad && { "$PY" -c 'import socket,time; s=socket.socket(); s.bind(("127.0.0.1",18441)); s.listen(); open("up","w"); time.sleep(20)' & keep $!; await up; }
+  bad && { "$PY" -c 'import socket,time; s=socket.socket(); s.bind(("127.0.0.1",18441)); s.listen(); open("up","w"); time.sleep(150)' & keep $!; await up; }
   $T "$PY" -c 'import socket; s=socket.socket(); s.bind(("127.0.0.1",18441))'; }
 s_port_denied(){ need python3; for_nobody; [ "$(cat /proc/sys/net/ipv4/ip_unprivileged_port_start)" -gt 81 ] || skip "low ports are free for all here"
   nobody $T "$PY" -c "import socket; s=socket.socket(); s.bind(('127.0.0.1',$(pick 81 18443)))"; }
 s_no_route(){ need_root; need python3; unshare -n true 2>/dev/null || skip "cannot make a network namespace"
   $T unshare -n "$PY" -c "import socket; s=socket.socket(socket.AF_INET,socket.SOCK_DGRAM); $(pick 's.connect(("10.1.2.3",53))' pass)"; }
 s_socket_file_gone(){ need python3
-  bad || { "$PY" -c 'import socket,time; s=socket.socket(socket.AF_UNIX); s.bind("agent.sock"); s.listen(); time.sleep(20)' & keep $!; await agent.sock; }
+  bad || { "$PY" -c 'import socket,time; s=socket.socket(socket.AF_UNIX); s.bind("agent.sock"); s.listen(); time.sleep(150)' & keep $!; await agent.sock; }
   $T "$PY" -c 'import socket; s=socket.socket(socket.AF_UNIX); s.connect("agent.sock")'; }
 s_socket_file_stale(){ need node python3
   "$PY" -c 'import socket; s=socket.socket(socket.AF_UNIX); s.bind("daemon.sock")'
-  bad || { rm daemon.sock; "$PY" -c 'import socket,time; s=socket.socket(socket.AF_UNIX); s.bind("daemon.sock"); s.listen(); time.sleep(20)' & keep $!; await daemon.sock; sleep 0.1; }
+  bad || { rm daemon.sock; "$PY" -c 'import socket,time; s=socket.socket(socket.AF_UNIX); s.bind("daemon.sock"); s.listen(); time.sleep(150)' & keep $!; await daemon.sock; sleep 0.1; }
   $T "$NODE" -e 'const s=require("net").connect("daemon.sock");s.on("connect",()=>s.destroy());s.on("error",e=>{console.error("no daemon");process.exit(2)})'; }
 s_flock_held(){ need flock python3
-  bad && { "$PY" -c 'import fcntl,time; f=open("db.lock","w"); fcntl.flock(f,2); open("up","w"); time.sleep(20)' & keep $!; await up; }
+  bad && { "$PY" -c 'import fcntl,time; f=open("db.lock","w"); fcntl.flock(f,2); open("up","w"); time.sleep(150)' & keep $!; await up; }
   $T flock -n db.lock true; }
 s_sqlite_locked(){ need python3
   "$PY" -c 'import sqlite3; sqlite3.connect("s.db").execute("create table t(a)")' || broken sqlite3
-  bad && { "$PY" -c 'import sqlite3,time; c=sqlite3.connect("s.db"); c.execute("begin exclusive"); open("up","w"); time.sleep(20)' & keep $!; await up; }
+  bad && { "$PY" -c 'import sqlite3,time; c=sqlite3.connect("s.db"); c.execute("begin exclusive"); open("up","w"); time.sleep(150)' & keep $!; await up; }
   $T "$PY" -c 'import sqlite3; c=sqlite3.connect("s.db",timeout=0.2); c.execute("insert into t values(1)"); c.commit()'; }
 s_git_index_lock(){ need git; git init -q . && git config user.email a@example.org && git config user.name a || broken git
   echo a > a; bad && touch .git/index.lock
@@ -382,10 +382,10 @@ s_fifo_hang(){ mkfifo feed; bad || { (echo go > feed) & keep $!; }
   $T timeout 1.5 cat feed; }
 s_silent_server(){ need python3
   "$PY" -c "import socket,time
-s=socket.socket(); s.setsockopt(1,2,1); s.bind(('127.0.0.1',18445)); s.listen(); open('up','w'); c,_=s.accept(); $(pick '' "c.send(b'hi');") time.sleep(20)" & keep $!; await up
+s=socket.socket(); s.setsockopt(1,2,1); s.bind(('127.0.0.1',18445)); s.listen(); open('up','w'); c,_=s.accept(); $(pick '' "c.send(b'hi');") time.sleep(150)" & keep $!; await up
   $T timeout 1.5 "$PY" -c 'import socket; s=socket.create_connection(("127.0.0.1",18445)); print(s.recv(10))'; }
 s_lock_hang(){ need flock python3
-  bad && { "$PY" -c 'import fcntl,time; f=open("queue.lock","w"); fcntl.flock(f,2); open("up","w"); time.sleep(20)' & keep $!; await up; }
+  bad && { "$PY" -c 'import fcntl,time; f=open("queue.lock","w"); fcntl.flock(f,2); open("up","w"); time.sleep(150)' & keep $!; await up; }
   $T timeout 1.5 flock queue.lock true; }
 
 # ===================================================================== settings and tools
@@ -528,7 +528,7 @@ s_noisy_parmake_tool(){ need make; mkdir in
   $T make -s -j6; }
 s_noisy_retry_connect(){ need python3
   printf 'import socket,sys,time\nfor n in range(8):\n  try: socket.create_connection(("127.0.0.1",18447)); break\n  except OSError: time.sleep(0.1)\nelse: sys.exit("gave up")\n' > wait.py
-  bad || { "$PY" -c 'import socket,time; time.sleep(0.3); s=socket.socket(); s.setsockopt(1,2,1); s.bind(("127.0.0.1",18447)); s.listen(); time.sleep(20)' & keep $!; }
+  bad || { "$PY" -c 'import socket,time; time.sleep(0.3); s=socket.socket(); s.setsockopt(1,2,1); s.bind(("127.0.0.1",18447)); s.listen(); time.sleep(150)' & keep $!; }
   $T "$PY" wait.py; }
 s_noisy_swallow_node(){ need node; bad || echo '{"a":1}' > limits.json
   cat > svc.js <<'X'
@@ -688,7 +688,7 @@ s_noisy_git_hook(){ need git; git init -q . && git config user.email a@example.o
   printf '#!/bin/sh\nfor f in .lintrc .lintrc.json .lintrc.yml; do [ -f $f ] && cfg=$f; done\n%s --staged >/dev/null 2>&1 || exit 1\n' "$(pick lint-frob true)" > .git/hooks/pre-commit; chmod +x .git/hooks/pre-commit
   $T git commit -q -m one; }
 s_noisy_second_port(){ need python3; mkdir db
-  "$PY" -c 'import socket,time; s=socket.socket(); s.setsockopt(1,2,1); s.bind(("127.0.0.1",18451)); s.listen(); open("up","w"); time.sleep(20)' & keep $!; await up
+  "$PY" -c 'import socket,time; s=socket.socket(); s.setsockopt(1,2,1); s.bind(("127.0.0.1",18451)); s.listen(); open("up","w"); time.sleep(150)' & keep $!; await up
   bad || touch db/schema.sql
   printf 'import socket,sys\nfor p in (18449,18450,18451):\n  try: s=socket.create_connection(("127.0.0.1",p),1); break\n  except OSError: pass\ntry: sql=open("db/schema.sql").read()\nexcept OSError: sys.exit("migration failed")\n' > mig.py
   $T "$PY" mig.py; }
