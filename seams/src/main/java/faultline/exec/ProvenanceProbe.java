@@ -1,6 +1,7 @@
 package faultline.exec;
 
 import faultline.exec.ExecObservation.Failure;
+import faultline.exec.ExecObservation.Message;
 import faultline.exec.ExecObservation.Started;
 import faultline.exec.ExecObservation.Success;
 import faultline.exec.Fact.PathFact;
@@ -64,6 +65,9 @@ final class ProvenanceProbe {
 
   /// Who supplied what the suspect failed at; best first, empty where nobody can be named.
   List<SourceFact> look(ExecTrace trace, Suspect suspect) {
+    if (suspect.what() instanceof Message message) {
+      return look(trace, message);
+    }
     var failure = suspect.failure();
     if (failure == null || failure.path().isEmpty()) {
       return List.of();
@@ -87,7 +91,7 @@ final class ProvenanceProbe {
     var environment = trace.environment(failure.pid());
     var wanted = new Wanted(failure, environment);
     var chain = trace.ancestry(failure.pid());
-    var texts = read(chain, failure.lastSequence(), wanted);
+    var texts = read(chain, failure.lastSequence(), wanted.absolute());
     var candidates = new ArrayList<Candidate>();
     addEnvironment(candidates, trace, wanted, environment, texts);
     addArguments(candidates, wanted, chain);
@@ -105,15 +109,254 @@ final class ProvenanceProbe {
         .map(Candidate::source)
         .distinct()
         .limit(2)
-        .map(
-            source ->
-                new SourceFact(
-                    source.kind(),
-                    source.where(),
-                    ReadText.cut(redaction.text(source.value())),
-                    "#" + subject,
-                    source.setBy()))
+        .map(source -> about(source, subject))
         .toList();
+  }
+
+  private SourceFact about(SourceFact source, long subject) {
+    return new SourceFact(
+        source.kind(),
+        source.where(),
+        ReadText.cut(redaction.text(source.value())),
+        "#" + subject,
+        source.setBy());
+  }
+
+  // --- what a message complains about
+
+  private List<SourceFact> look(ExecTrace trace, Message message) {
+    var complaint = Complaint.of(trace, message);
+    if (complaint == null) {
+      return List.of();
+    }
+    var chain = trace.ancestry(message.pid());
+    var texts = read(chain, message.sequence(), "");
+    var sources =
+        switch (complaint.topic()) {
+          case SETTING -> setting(trace, message, complaint.setting(), texts);
+          case UNSET -> List.of(new SourceFact("env", complaint.setting(), "", "", ""));
+          case VENDOR -> vendor(trace, message, chain, texts);
+          case OPTION -> word(trace, message, complaint.word(), chain, texts);
+          case VERSION -> version(trace, message, complaint, texts);
+          case CONFIG -> configuration(trace, message, complaint, texts);
+        };
+    return sources.stream().limit(2).map(source -> about(source, message.sequence())).toList();
+  }
+
+  private List<SourceFact> setting(
+      ExecTrace trace, Message message, String name, List<ReadText> texts) {
+    var value = trace.environment(message.pid()).getOrDefault(name, "");
+    if (!value.isEmpty()) {
+      return List.of(environmentSource(trace, message.pid(), name, value, texts));
+    }
+    var found = new ArrayList<SourceFact>();
+    for (var text : texts) {
+      for (int i = 0; i < text.lines().size(); i++) {
+        var line = text.lines().get(i).strip();
+        if (line.startsWith(name + "=") && text.kind(i).equals("goenv")) {
+          found.add(new SourceFact("goenv", text.where(i), line, "", ""));
+        }
+      }
+    }
+    return found;
+  }
+
+  private List<SourceFact> vendor(
+      ExecTrace trace, Message message, List<ProcessView> chain, List<ReadText> texts) {
+    for (var process : chain.reversed()) {
+      for (var image : process.images()) {
+        for (int i = 1; i < image.arguments().size(); i++) {
+          if (image.arguments().get(i).startsWith("-mod=")) {
+            return List.of(
+                new SourceFact(
+                    "argv",
+                    "argument " + i + " of " + Paths.baseName(image.path()),
+                    image.arguments().get(i),
+                    "",
+                    ""));
+          }
+        }
+      }
+    }
+    return setting(trace, message, "GOFLAGS", texts).stream()
+        .filter(source -> source.value().contains("-mod"))
+        .toList();
+  }
+
+  /// Where a word comes from that a program does not understand.
+  private List<SourceFact> word(
+      ExecTrace trace,
+      Message message,
+      String word,
+      List<ProcessView> chain,
+      List<ReadText> texts) {
+    if (word.length() < 2) {
+      return List.of();
+    }
+    for (var image : chain.getFirst().images().stream().limit(1).toList()) {
+      for (int i = 1; i < image.arguments().size(); i++) {
+        if (holdsWord(image.arguments().get(i), word)) {
+          return List.of(argumentSource(image, i));
+        }
+      }
+    }
+    for (var entry : trace.environment(message.pid()).entrySet()) {
+      if (!DERIVED.contains(entry.getKey()) && holdsWord(entry.getValue(), word)) {
+        return List.of(
+            environmentSource(trace, message.pid(), entry.getKey(), entry.getValue(), texts));
+      }
+    }
+    for (var text : texts) {
+      for (int i = 0; i < text.lines().size(); i++) {
+        if (!text.comment(i) && holdsWord(text.lines().get(i), word)) {
+          return List.of(
+              new SourceFact(text.kind(i), text.where(i), text.lines().get(i).strip(), "", ""));
+        }
+      }
+    }
+    for (var process : chain) {
+      for (var image : process.images()) {
+        for (int i = 1; i < image.arguments().size(); i++) {
+          if (holdsWord(image.arguments().get(i), word)) {
+            return List.of(argumentSource(image, i));
+          }
+        }
+      }
+    }
+    return List.of();
+  }
+
+  private static SourceFact argumentSource(Started image, int index) {
+    return new SourceFact(
+        "argv",
+        "argument " + index + " of " + Paths.baseName(image.path()),
+        image.arguments().get(index),
+        "",
+        "");
+  }
+
+  private static boolean holdsWord(String text, String word) {
+    int at = text.indexOf(word);
+    while (at >= 0) {
+      int end = at + word.length();
+      boolean before = at == 0 || !Character.isLetterOrDigit(text.charAt(at - 1));
+      boolean after = end == text.length() || !Character.isLetterOrDigit(text.charAt(end));
+      if (before && after) {
+        return true;
+      }
+      at = text.indexOf(word, at + 1);
+    }
+    return false;
+  }
+
+  private List<SourceFact> version(
+      ExecTrace trace, Message message, Complaint complaint, List<ReadText> texts) {
+    var found = new ArrayList<SourceFact>();
+    boolean mixed = message.text().contains("does not match go tool") || message.text().contains("object is [");
+    if (mixed) {
+      found.addAll(setting(trace, message, "GOROOT", texts));
+      return found;
+    }
+    var copies = new PathSearchProbe(files).look(trace, message);
+    var image = ToolRun.of(trace, message, complaint);
+    if (copies.size() > 1 && image != null) {
+      var search = trace.environment(image.pid()).getOrDefault("PATH", "");
+      found.add(environmentSource(trace, image.pid(), "PATH", search, texts));
+    }
+    var needed = Versions.in(complaint.needed());
+    for (var text : texts) {
+      for (int i = 0; i < text.lines().size() && !needed.isEmpty(); i++) {
+        if (!text.comment(i) && text.settings() && holdsVersion(text.lines().get(i), needed)) {
+          found.add(
+              new SourceFact(text.kind(i), text.where(i), text.lines().get(i).strip(), "", ""));
+          return found;
+        }
+      }
+    }
+    return found;
+  }
+
+  private static boolean holdsVersion(String line, String version) {
+    int at = line.indexOf(version);
+    if (at < 0) {
+      return false;
+    }
+    int end = at + version.length();
+    return (at == 0 || !Character.isDigit(line.charAt(at - 1)) && line.charAt(at - 1) != '.')
+        && (end == line.length() || !Character.isDigit(line.charAt(end)));
+  }
+
+  private List<SourceFact> configuration(
+      ExecTrace trace, Message message, Complaint complaint, List<ReadText> texts) {
+    var process = trace.process(message.pid());
+    var image = process == null ? null : process.imageAt(message.sequence());
+    var directory = image == null ? "/" : image.directory();
+    if (!complaint.file().isEmpty() && complaint.line() > 0) {
+      var path = Paths.normal(Paths.absolute(directory, complaint.file()));
+      var named = texts.stream().filter(text -> text.path().equals(path)).findFirst().orElse(null);
+      if (named == null) {
+        named =
+            texts.stream()
+                .filter(text -> Paths.baseName(text.path()).equals(Paths.baseName(complaint.file())))
+                .findFirst()
+                .orElse(null);
+      }
+      if (named == null && !text(path).isEmpty() && !system(path)) {
+        named = ReadText.of(path, java.util.Objects.requireNonNull(process), text(path));
+      }
+      return named == null || complaint.line() > named.lines().size()
+          ? List.of()
+          : List.of(lineSource(named, complaint.line() - 1));
+    }
+    if (!complaint.file().isEmpty()) {
+      // A name such as core.bare: its last part stands before the value.
+      var key = complaint.file().substring(complaint.file().lastIndexOf('.') + 1);
+      for (var text : texts) {
+        for (int i = 0; i < text.lines().size(); i++) {
+          var line = text.lines().get(i);
+          if (line.toLowerCase(java.util.Locale.ROOT).contains(key.toLowerCase(java.util.Locale.ROOT))
+              && line.contains(complaint.word())) {
+            return List.of(lineSource(text, i));
+          }
+        }
+      }
+      return List.of();
+    }
+    var format = complaint.word().toLowerCase(java.util.Locale.ROOT);
+    for (var text : texts) {
+      var name = text.path().toLowerCase(java.util.Locale.ROOT);
+      if (name.endsWith("." + format) || format.equals("yaml") && name.endsWith(".yml")) {
+        int line = complaint.line() > 0 ? complaint.line() : lineAt(message.text(), text);
+        return line <= 0 || line > text.lines().size()
+            ? List.of(new SourceFact("file", text.path(), Paths.baseName(text.path()), "", ""))
+            : List.of(lineSource(text, line - 1));
+      }
+    }
+    return List.of();
+  }
+
+  private static SourceFact lineSource(ReadText text, int index) {
+    return new SourceFact("file", text.where(index), text.lines().get(index).strip(), "", "");
+  }
+
+  /// The line of `position N` in a message, 0 where it names none.
+  private static int lineAt(String message, ReadText text) {
+    int at = message.indexOf("position ");
+    if (at < 0) {
+      return 0;
+    }
+    var number = Versions.in(message.substring(at));
+    if (number.isEmpty() || number.length() > 8 || number.contains(".")) {
+      return 0;
+    }
+    int left = Integer.parseInt(number);
+    for (int i = 0; i < text.lines().size(); i++) {
+      left -= text.lines().get(i).length() + 1;
+      if (left < 0) {
+        return i + 1;
+      }
+    }
+    return text.lines().size();
   }
 
   /// The first line of a script whose interpreter is what is missing or may not run.
@@ -413,12 +656,12 @@ final class ProvenanceProbe {
 
   /// The texts that the processes had read before `before`, the innermost process first, and of each
   /// the latest first.
-  private List<ReadText> read(List<ProcessView> chain, long before, Wanted wanted) {
+  private List<ReadText> read(List<ProcessView> chain, long before, String except) {
     var found = new ArrayList<ReadText>();
     var known = new HashSet<String>();
     for (var process : chain.reversed()) {
       for (var path : opened(process, before).reversed()) {
-        if (known.add(path) && !path.equals(wanted.absolute()) && !system(path)) {
+        if (known.add(path) && !path.equals(except) && !system(path)) {
           var text = text(path);
           if (!text.isEmpty()) {
             found.add(ReadText.of(path, process, text));

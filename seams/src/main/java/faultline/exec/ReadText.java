@@ -54,11 +54,19 @@ record ReadText(String path, ProcessView by, List<String> lines) {
 
   /// Whether this is a file of settings, by its name.
   boolean settings() {
+    return settings(path);
+  }
+
+  /// Whether `path` is that of a file of settings, by its name.
+  static boolean settings(String path) {
     var name = Paths.baseName(path).toLowerCase(Locale.ROOT);
     return name.startsWith(".")
         || name.equals("makefile")
         || name.equals("config")
         || name.equals("go.mod")
-        || name.matches(".*\\.(json|ya?ml|toml|ini|cfg|conf|config|properties|env|xml|rc|mk|cmake)");
+        || name.equals("go.work")
+        || name.endsWith("rc")
+        || name.matches(
+            ".*\\.(jsonc?|ya?ml|toml|ini|cfg|cnf|conf|config|properties|env|xml|mk|cmake)");
   }
 }

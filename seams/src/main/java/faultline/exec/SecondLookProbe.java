@@ -22,11 +22,15 @@ final class SecondLookProbe {
     var loader = new LoaderProbe(sample);
     var interpreters = new InterpreterProbe(sample);
     var modules = new ModuleProbe(sample);
+    var tools = new PathSearchProbe(sample.files);
     for (var suspect : seen.suspects().stream().limit(6).toList()) {
       // What binaries say about a search comes before what texts seem to say.
       facts.addAll(loader.look(seen, suspect));
       facts.addAll(interpreters.look(seen, suspect));
       facts.addAll(provenance.look(seen, suspect));
+      if (suspect.what() instanceof ExecObservation.Message message) {
+        facts.addAll(tools.look(seen, message));
+      }
       var search = NamedSearch.of(seen, suspect);
       if (search != null) {
         facts.addAll(modules.look(seen, search));
