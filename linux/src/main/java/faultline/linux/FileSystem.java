@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Looks at files by the bytes of their names. `java.nio` cannot: it converts names by the locale of
-/// the process, and a watched program's names need not fit it.
+/// Looks at files by the bytes of their names. `java.nio` cannot: it converts names by the locale
+/// of the process, and a watched program's names need not fit it.
 ///
 /// Buffers belong to the instance; one thread uses it.
 public final class FileSystem {
@@ -25,8 +25,7 @@ public final class FileSystem {
   private static final int NAME_MAX = 64 * 1024;
   private static final MethodHandle STATX =
       Native.bind(
-          "statx",
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
+          "statx", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
   private static final MethodHandle READLINK =
       Native.bind("readlink", FunctionDescriptor.of(JAVA_LONG, ADDRESS, ADDRESS, JAVA_LONG));
   private static final MethodHandle OPEN =
@@ -34,7 +33,8 @@ public final class FileSystem {
   private static final MethodHandle READ =
       Native.bind("read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
   private static final MethodHandle PREAD =
-      Native.bind("pread", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG));
+      Native.bind(
+          "pread", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG));
   private static final MethodHandle CLOSE =
       Native.bind("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   private static final MethodHandle OPENDIR =
@@ -105,7 +105,10 @@ public final class FileSystem {
     try {
       var bytes = new byte[0];
       while (bytes.length < limit) {
-        long got = (long) READ.invokeExact(state, fd, buffer, Math.min((long) NAME_MAX, limit - bytes.length));
+        long got =
+            (long)
+                READ.invokeExact(
+                    state, fd, buffer, Math.min((long) NAME_MAX, limit - bytes.length));
         if (got <= 0) {
           break;
         }

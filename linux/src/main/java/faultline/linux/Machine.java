@@ -1,8 +1,8 @@
 package faultline.linux;
 
-/// What differs between processors for a tracer: where the registers of a system call are, and which
-/// number a call has. x86-64: System V ABI, appendix A.2.1. arm64: syscall(2), "Architecture calling
-/// conventions"; not run.
+/// What differs between processors for a tracer: where the registers of a system call are, and
+/// which number a call has. x86-64: System V ABI, appendix A.2.1. arm64: syscall(2), "Architecture
+/// calling conventions"; not run.
 public enum Machine {
   X86_64(0xC000003E, 62, "x86_64", 16, 19, 10, 15, 10, 2, 14, 13, 12, 7, 9, 8),
   AARCH64(0xC00000B7, 183, "aarch64", 32, 31, 0, 8, 8, 4, 0, 1, 2, 3, 4, 5);

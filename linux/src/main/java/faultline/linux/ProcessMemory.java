@@ -15,8 +15,7 @@ import java.lang.invoke.MethodHandle;
 /// Buffers belong to the instance; one thread uses it.
 public final class ProcessMemory {
   private static final FunctionDescriptor TYPE =
-      FunctionDescriptor.of(
-          JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG);
+      FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_LONG);
   private static final MethodHandle READV = Native.bind("process_vm_readv", TYPE);
   private static final MethodHandle WRITEV = Native.bind("process_vm_writev", TYPE);
   private static final int PAGE = 4096;

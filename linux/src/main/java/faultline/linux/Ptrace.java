@@ -17,7 +17,8 @@ import java.lang.invoke.MethodHandle;
 public final class Ptrace {
   private static final String CALL = "ptrace";
   private static final MethodHandle PTRACE =
-      Native.bind(CALL, FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG));
+      Native.bind(
+          CALL, FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG));
   private static final MethodHandle WAITPID =
       Native.bind("waitpid", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
 
@@ -202,7 +203,8 @@ public final class Ptrace {
     Native.check(CALL, result);
   }
 
-  /// `si_signo`, `si_code`, and the word behind them: a fault's address, or pid and uid of a sender.
+  /// `si_signo`, `si_code`, and the word behind them: a fault's address, or pid and uid of a
+  /// sender.
   public record SignalDetail(int signal, int code, long word) {
     /// Process that sent the signal; meaningful for `code` <= 0.
     public int sender() {

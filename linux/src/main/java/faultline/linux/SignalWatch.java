@@ -24,7 +24,9 @@ public final class SignalWatch {
                   yield null;
                 }
                 case "hashCode" -> System.identityHashCode(proxy);
-                case "equals" -> proxy == arguments[0];
+                // Each handler is only ever equal to itself.
+                case "equals" ->
+                    System.identityHashCode(proxy) == System.identityHashCode(arguments[0]);
                 default -> "SignalWatch";
               };
       var handler =

@@ -11,9 +11,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
 
-/// Starts a child by posix_spawn(3): in our process group, with our descriptors, and with the signal
-/// state that the caller asks for. `ProcessBuilder` cannot be used for a tracee: its reaper thread
-/// waits for children too.
+/// Starts a child by posix_spawn(3): in our process group, with our descriptors, and with the
+/// signal state that the caller asks for. `ProcessBuilder` cannot be used for a tracee: its reaper
+/// thread waits for children too.
 public final class Spawn {
   private static final int ATTRIBUTES = 336;
   private static final int ACTIONS = 80;

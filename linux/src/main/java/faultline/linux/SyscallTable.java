@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Names and numbers of the system calls of one ABI, from the kernel's headers
-/// (asm/unistd_64.h, asm/unistd_32.h, asm-generic/unistd.h).
+/// Names and numbers of the system calls of one ABI, from the kernel's headers (asm/unistd_64.h,
+/// asm/unistd_32.h, asm-generic/unistd.h).
 public final class SyscallTable {
   private static final Map<String, SyscallTable> TABLES = new ConcurrentHashMap<>();
   private static final int HIGHEST = 1024;
@@ -22,7 +22,8 @@ public final class SyscallTable {
     if (resource == null) {
       throw new IllegalArgumentException("no table of system calls for " + abi);
     }
-    try (var lines = new BufferedReader(new InputStreamReader(resource, StandardCharsets.US_ASCII))) {
+    try (var lines =
+        new BufferedReader(new InputStreamReader(resource, StandardCharsets.US_ASCII))) {
       for (var line = lines.readLine(); line != null; line = lines.readLine()) {
         int space = line.indexOf(' ');
         int number = Integer.parseInt(line.substring(0, space));

@@ -211,7 +211,9 @@ public final class Tracer {
     var saved = ptrace.registers(pid);
     var block = new Block(command, filter);
     long base =
-        call(pid, saved.replaceCall(machine.calls().number("mmap"), 0, block.size(), 3, 0x22, -1, 0));
+        call(
+            pid,
+            saved.replaceCall(machine.calls().number("mmap"), 0, block.size(), 3, 0x22, -1, 0));
     if (base < 0 && base > ERRNO_RANGE) {
       throw new SyscallException("mmap", (int) -base);
     }
@@ -288,7 +290,7 @@ public final class Tracer {
     task.arguments[0] = path;
     task.arguments[1] = argv;
     task.arguments[2] = envp;
-    listener.entering(task);
+    tell(() -> listener.entering(task));
     ptrace.setRegisters(pid, saved.repeatCall(number, path, argv, envp));
     ptrace.resume(pid, true, 0);
     boolean entered = false;
@@ -298,8 +300,11 @@ public final class Tracer {
         throw new SyscallException("ptrace", Errno.ESRCH);
       }
       if (stop.event() == Ptrace.EVENT_EXEC) {
-        listener.returned(task, 0);
-        listener.executed(pid);
+        tell(
+            () -> {
+              listener.returned(task, 0);
+              listener.executed(pid);
+            });
         ptrace.resume(pid, everyCall, 0);
         return 0;
       }
@@ -307,7 +312,7 @@ public final class Tracer {
         if (entered) {
           ptrace.readInfo(pid);
           long result = ptrace.infoResult();
-          listener.returned(task, result);
+          tell(() -> listener.returned(task, result));
           return (int) -result;
         }
         entered = true;
@@ -410,7 +415,7 @@ public final class Tracer {
   private void enter(Task task) throws SyscallException {
     ptrace.readInfo(task.tid);
     fill(task);
-    if (listening && readBefore.contains(task.number) && task.arch == machine.auditArch()) {
+    if (readBefore.contains(task.number) && task.arch == machine.auditArch()) {
       tell(() -> listener.entering(task));
     }
     ptrace.resume(task.tid, true, 0);
