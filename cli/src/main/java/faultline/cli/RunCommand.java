@@ -148,7 +148,16 @@ final class RunCommand implements Callable<Integer> {
         start.ignored(),
         start.blocked(),
         start.openFiles(),
-        new ExecTarget.Options(timeout, detachable, !noRedact, record));
+        new ExecTarget.Options(
+            switch (tracer) {
+              case PTRACE -> ExecTarget.Tracer.PTRACE;
+              case STRACE -> ExecTarget.Tracer.STRACE;
+              case null -> ExecTarget.Tracer.ANY;
+            },
+            timeout,
+            detachable,
+            !noRedact,
+            record == null ? null : Start.resolve(record)));
   }
 
   private int finish(Destination destination, Part part, ExecTrace seen, List<String> words)

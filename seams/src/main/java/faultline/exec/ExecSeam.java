@@ -62,7 +62,20 @@ public final class ExecSeam implements Seam<ExecTarget, ExecTrace> {
 
   /// Runs a command to its end. Returns as soon as it has ended.
   public WatchedRun watch(ExecTarget.Run run) throws ProbeException {
-    return RunProbe.watch(run);
+    return switch (run.options().tracer()) {
+      case PTRACE -> RunProbe.watch(run);
+      case STRACE -> StraceProbe.watch(run, "");
+      case ANY -> {
+        try {
+          yield RunProbe.watch(run);
+        } catch (ProbeException e) {
+          if (!RunProbe.refused(e)) {
+            throw e;
+          }
+          yield StraceProbe.watch(run, e.what() + "; strace watched instead");
+        }
+      }
+    };
   }
 
   /// The likeliest cause first, at most two alternatives after it.

@@ -31,6 +31,14 @@ public sealed interface ExecTarget {
     }
   }
 
+  /// What watches.
+  enum Tracer {
+    /// Ours; strace where the kernel does not let us.
+    ANY,
+    PTRACE,
+    STRACE
+  }
+
   /// How to watch.
   ///
   /// @param timeout after which the command is ended, null for none
@@ -38,8 +46,12 @@ public sealed interface ExecTarget {
   /// @param redact whether secrets are masked
   /// @param record where every kept event is written, null for nowhere
   record Options(
-      @Nullable Duration timeout, boolean detachable, boolean redact, @Nullable Path record) {
-    public static final Options DEFAULT = new Options(null, false, true, null);
+      Tracer tracer,
+      @Nullable Duration timeout,
+      boolean detachable,
+      boolean redact,
+      @Nullable Path record) {
+    public static final Options DEFAULT = new Options(Tracer.ANY, null, false, true, null);
   }
 
   /// A log of strace(1), or a record that we made.

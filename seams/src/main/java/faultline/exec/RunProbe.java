@@ -5,6 +5,7 @@ import faultline.core.ProbeException;
 import faultline.core.Report.Exit;
 import faultline.formats.bytes.RawText;
 import faultline.linux.Errno;
+import faultline.linux.FileSystem;
 import faultline.linux.SignalWatch;
 import faultline.linux.Signals;
 import faultline.linux.SyscallException;
@@ -56,6 +57,24 @@ final class RunProbe implements WatchedRun {
       case null, default -> {
         return probe;
       }
+    }
+  }
+
+  /// Whether the kernel refused to let us trace, before the command had started, in a way that need
+  /// not hold for strace. Where we are traced ourselves it holds for everybody.
+  static boolean refused(ProbeException e) {
+    if (!traced() && e.getCause() instanceof SyscallException refusal) {
+      return refusal.errno() == Errno.EPERM || refusal.errno() == Errno.EACCES;
+    }
+    return false;
+  }
+
+  private static boolean traced() {
+    try (var arena = Arena.ofConfined()) {
+      var status =
+          new ProcProbe(new FileSystem(arena))
+              .text((int) ProcessHandle.current().pid(), "status");
+      return !ProcProbe.field(status, "TracerPid").equals("0");
     }
   }
 
@@ -112,8 +131,8 @@ final class RunProbe implements WatchedRun {
     if (at == null || !waitsLooked.compareAndSet(false, true)) {
       return;
     }
-    for (int pid : at.alive()) {
-      at.offer(new ExecObservation.Waiting(pid, 0, "a call", ""));
+    try (var arena = Arena.ofConfined()) {
+      new WaitProbe(arena).look(at.alive(), () -> 0).forEach(at::offer);
     }
   }
 

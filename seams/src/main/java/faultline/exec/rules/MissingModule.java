@@ -1,0 +1,180 @@
+package faultline.exec.rules;
+
+import faultline.core.Finding;
+import faultline.core.Fix;
+import faultline.core.RuleInfo;
+import faultline.core.Severity;
+import faultline.exec.ExecObservation;
+import faultline.exec.ExecRule;
+import faultline.exec.ExecTrace;
+import faultline.exec.Fact.ElsewhereFact;
+import faultline.exec.NamedSearch;
+import faultline.exec.Paths;
+import faultline.exec.Suspect;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A module, package or class is not where its language looks for it.
+///
+/// ## Why it breaks
+///
+/// Each language turns a name into paths: the directories of `sys.path`, every `node_modules` upwards,
+/// the class path, `@INC`, the modules of `go.mod`. What is installed for another version, in another
+/// environment, or under a name that differs in case, is not found.
+///
+/// ## Fix
+///
+/// Install it for the interpreter that runs, or correct the name or the search path.
+@RuleInfo(
+    id = "FL-EXEC-030",
+    name = "module-missing",
+    severity = Severity.ERROR,
+    explanation = "module-missing")
+public final class MissingModule implements ExecRule {
+  @Override
+  public @Nullable Finding explain(ExecTrace trace, Suspect suspect) {
+    var search = NamedSearch.of(trace, suspect);
+    if (search == null) {
+      return null;
+    }
+    var name = Phrase.name(search.name());
+    return switch (search.what()) {
+      case MODULE_OF_PYTHON, MODULE_OF_PYTHON_SAID -> python(trace, suspect, search);
+      case MODULE_OF_NODE -> {
+        var asked = search.name();
+        yield asked.startsWith(".") || asked.startsWith("/")
+            ? finding(
+                trace,
+                suspect,
+                search,
+                "the module " + name + " does not exist",
+                "create it, or correct the name in require or import")
+            : finding(
+                trace,
+                suspect,
+                search,
+                "the package " + name + " is in no node_modules directory from there upwards",
+                "npm install " + name + " (or npm ci, if package.json lists it)");
+      }
+      case MODULE_OF_JAVA, MODULE_OF_JAVA_MAIN, MODULE_OF_JAVAC ->
+          finding(
+              trace,
+              suspect,
+              search,
+              "the class path has no "
+                  + name
+                  + (search.decisive() == null
+                      ? ""
+                      : "; its entry " + Phrase.name(search.decisive().path()) + " does not exist"),
+              "correct the class path, or the name");
+      case MODULE_OF_GO, MODULE_OF_GO_STD ->
+          finding(
+              trace,
+              suspect,
+              search,
+              "no module of go.mod provides the package " + name,
+              "go get " + name + ", or correct the import path");
+      case MODULE_OF_PERL ->
+          finding(
+              trace,
+              suspect,
+              search,
+              "the Perl module " + name + " is in no directory of @INC",
+              "install it (cpan, or Debian: apt-file search " + name + "), or set PERL5LIB");
+      case MODULE_OF_RUBY ->
+          finding(
+              trace,
+              suspect,
+              search,
+              "Ruby finds no " + name + " in its load path",
+              "gem install it, or correct the load path");
+      case MODULE_OF_RUST ->
+          finding(
+              trace,
+              suspect,
+              search,
+              "the crate " + name + " is not among the dependencies",
+              "cargo add " + name + ", or correct the name");
+      case MODULE_OF_CLR ->
+          finding(
+              trace,
+              suspect,
+              search,
+              "the assembly " + name + " is not there",
+              "put " + name + ".dll beside the program, or install it");
+      case MODULE_OF_LUA, MODULE_OF_R, MODULE_OF_TCL, MODULE_OF_JULIA, MODULE_OF_FORTRAN ->
+          finding(
+              trace,
+              suspect,
+              search,
+              "the module " + name + " is in no directory that is searched",
+              "install it, or correct the search path");
+      default -> null;
+    };
+  }
+
+  private Finding python(ExecTrace trace, Suspect suspect, NamedSearch search) {
+    var name = Phrase.name(search.name());
+    var built =
+        copies(trace, search).stream()
+            .filter(copy -> copy.note().equals("is built for another Python"))
+            .findFirst();
+    if (built.isPresent()) {
+      return finding(
+          trace,
+          suspect,
+          search,
+          "abi-number",
+          "the module "
+              + name
+              + " is there only for another Python: "
+              + Phrase.name(Paths.baseName(built.get().path())),
+          "build or install " + name + " for this Python");
+    }
+    return finding(
+        trace,
+        suspect,
+        search,
+        "the Python module " + name + " is in no directory of sys.path",
+        "install it for this Python (python3 -m pip install, or a package of the system), or correct PYTHONPATH");
+  }
+
+  private static List<ElsewhereFact> copies(ExecTrace trace, NamedSearch search) {
+    return trace
+        .of(ElsewhereFact.class)
+        .filter(fact -> fact.wanted().equals(search.name()))
+        .limit(3)
+        .toList();
+  }
+
+  private Finding finding(
+      ExecTrace trace, Suspect suspect, NamedSearch search, String cause, String advice) {
+    return finding(trace, suspect, search, "module-missing", cause, advice);
+  }
+
+  private Finding finding(
+      ExecTrace trace,
+      Suspect suspect,
+      NamedSearch search,
+      String explanation,
+      String cause,
+      String advice) {
+    var evidence = new ArrayList<ExecObservation>();
+    var copies = copies(trace, search);
+    var whole = cause;
+    if (!copies.isEmpty()) {
+      evidence.addAll(copies);
+      var copy = copies.getFirst();
+      if (!explanation.equals("abi-number")) {
+        whole += "; " + Phrase.name(copy.path()) + " " + copy.note();
+      }
+    }
+    var decisive = search.decisive();
+    if (decisive == null) {
+      return about(
+          trace, suspect, explanation, whole, Fix.of(advice), null, "", null, evidence);
+    }
+    return about(trace, suspect, decisive, explanation, whole, Fix.of(advice), evidence);
+  }
+}
