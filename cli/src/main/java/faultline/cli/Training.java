@@ -1,0 +1,35 @@
+package faultline.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/// What a JVM does while it learns which classes a start needs: each verb once, on small inputs. The
+/// build runs it to make the AOT cache.
+final class Training {
+  private Training() {}
+
+  public static void main(String[] args) throws IOException {
+    Path report = Files.createTempFile("faultline-training", ".out");
+    try {
+      var output = report.toString();
+      var failing = "cat /nonexistent/file; exec /nonexistent/program";
+      for (List<String> words :
+          List.of(
+              List.of("--version"),
+              List.of("help"),
+              List.of("help", "run"),
+              List.of("run", "--output", output, "--", "true"),
+              List.of("run", "--output", output, "--", "sh", "-c", failing),
+              List.of("run", "--json", "--output", output, "--", "sh", "-c", failing))) {
+        var nowhere = new PrintWriter(new StringWriter());
+        Main.run(words.toArray(String[]::new), nowhere, nowhere);
+      }
+    } finally {
+      Files.delete(report);
+    }
+  }
+}
