@@ -214,11 +214,14 @@ public sealed interface ExecObservation extends Observation
 
   /// What a process was waiting for when the run was interrupted or ran out of time.
   ///
+  /// @param call the call it slept in; empty where it did not sleep, then `target` says what it did
   /// @param target the file, peer or lock holder, empty where there is none
   record Waiting(int pid, long sequence, String call, String target) implements ExecObservation {
     @Override
     public String quote() {
-      return "waits in " + call + (target.isEmpty() ? "" : " for " + RawText.printable(target));
+      return call.isEmpty()
+          ? RawText.printable(target)
+          : "waits in " + call + (target.isEmpty() ? "" : " for " + RawText.printable(target));
     }
   }
 }

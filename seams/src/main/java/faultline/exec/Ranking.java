@@ -184,7 +184,7 @@ final class Ranking {
         suspects.add(weigh(process, killed));
       }
     }
-    trace.waits().forEach(wait -> suspects.add(new Suspect(wait, 12 + depth(wait.pid()), List.of(), List.of("waits"))));
+    trace.waits().forEach(wait -> suspects.add(new Suspect(wait, 20 + depth(wait.pid()), List.of(), List.of("waits"))));
     for (var message : messages) {
       var diagnostic = Diagnostic.of(message.text());
       if (diagnostic != null) {

@@ -45,6 +45,7 @@ final class TraceProbe implements Tracer.Listener {
   /// Anonymous mappings below this size never explain a failure and are frequent.
   private static final int LARGE_MAPPING = 256 * 1024;
 
+  private static final int SIGALRM = 14;
   private static final int F_SETLK = 6;
   private static final int F_SETLKW = 7;
   private static final int F_OFD_SETLK = 37;
@@ -102,6 +103,8 @@ final class TraceProbe implements Tracer.Listener {
 
   private final TraceCollector collector;
   private final SampleProbe sample;
+  private final WaitProbe waits;
+  private final Set<Integer> asked = new HashSet<>();
   private final Redaction redaction;
   private final long startNanos = System.nanoTime();
   private final Map<Integer, Watched> processes = new HashMap<>();
@@ -120,6 +123,7 @@ final class TraceProbe implements Tracer.Listener {
   TraceProbe(Arena arena, boolean redact, Consumer<ExecObservation> sink) {
     collector = new TraceCollector(sink);
     sample = new SampleProbe(arena);
+    waits = new WaitProbe(arena);
     redaction = new Redaction(redact);
     // What our own descriptor 2 leads to is what the user reads.
     var target = sample.processes.link((int) ProcessHandle.current().pid(), "fd/2");
@@ -203,10 +207,11 @@ final class TraceProbe implements Tracer.Listener {
   }
 
   void mergeOffers() {
-    offered.forEach(
-        wait ->
-            collector.add(
-                new Waiting(wait.pid(), collector.next(), wait.call(), wait.target())));
+    for (var wait : offered) {
+      if (asked.add(wait.pid())) {
+        collector.add(new Waiting(wait.pid(), collector.next(), wait.call(), wait.target()));
+      }
+    }
   }
 
   @Override
@@ -519,6 +524,15 @@ final class TraceProbe implements Tracer.Listener {
   @Override
   public void signalled(Tracer.Task task, Ptrace.SignalDetail signal) {
     heard.add(signal.signal());
+    if (timeIsUp(task.process(), signal)) {
+      waits
+          .lookAtGroup(task.process(), signal.sender(), alive(), collector::next)
+          .forEach(
+              wait -> {
+                collector.add(wait);
+                asked.add(wait.pid());
+              });
+    }
     switch (signal.signal()) {
       case Signals.SIGSEGV,
           Signals.SIGBUS,
@@ -531,6 +545,7 @@ final class TraceProbe implements Tracer.Listener {
           Signals.SIGTERM,
           Signals.SIGINT,
           Signals.SIGHUP,
+          SIGALRM,
           Signals.SIGQUIT ->
           watched(task.process()).fault = fault(task, signal);
       default -> {
@@ -539,10 +554,24 @@ final class TraceProbe implements Tracer.Listener {
     }
   }
 
+  /// Whether something that limits time ends the process: then what it waits for is the question.
+  private boolean timeIsUp(int pid, Ptrace.SignalDetail signal) {
+    return signal.signal() == SIGALRM
+        ? !caught(pid, signal.signal())
+        : signal.code() <= 0
+            && signal.sender() > 0
+            && signal.sender() != pid
+            && sample.processes.name(signal.sender()).endsWith("timeout");
+  }
+
+  private boolean caught(int pid, int signal) {
+    long caught = ProcProbe.hex(ProcProbe.field(sample.processes.text(pid, "status"), "SigCgt"));
+    return (caught >> signal - 1 & 1) != 0;
+  }
+
   private @Nullable Killed fault(Tracer.Task task, Ptrace.SignalDetail signal) {
     int pid = task.process();
-    long caught = ProcProbe.hex(ProcProbe.field(sample.processes.text(pid, "status"), "SigCgt"));
-    if ((caught >> signal.signal() - 1 & 1) != 0) {
+    if (caught(pid, signal.signal())) {
       return null;
     }
     boolean kernel = signal.code() > 0;

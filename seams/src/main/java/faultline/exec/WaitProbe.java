@@ -9,12 +9,12 @@ import faultline.linux.ProcessMemory;
 import faultline.linux.SyscallException;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +26,11 @@ final class WaitProbe {
   private static final int PATH_LIMIT = 4096;
   private static final int MOST_DESCRIPTORS = 32;
   private static final int POLL_ENTRY = 8;
-  private static final int LISTENING = 0x0a;
+  private static final String LISTENING = "0A";
   private final ProcProbe processes;
   private final FileSystem files;
   private final ProcessMemory memory;
+  private final Set<String> askedGroups = new HashSet<>();
   private Set<Integer> ours = Set.of();
 
   WaitProbe(Arena arena) {
@@ -58,9 +59,9 @@ final class WaitProbe {
   /// What each of `pids` waits for, those that wait for one another first and what holds all of them
   /// up last.
   List<Waiting> look(List<Integer> pids, LongSupplier nextSequence) {
-    ours = new LinkedHashSet<>(pids);
+    ours = new TreeSet<>(pids);
     var all = new ArrayList<Wait>();
-    for (int pid : pids) {
+    for (int pid : ours) {
       var seen = look(pid);
       if (seen != null) {
         all.add(seen);
@@ -76,6 +77,32 @@ final class WaitProbe {
       }
     }
     return waits;
+  }
+
+  /// The same for those of `pids` that are in the process group of `pid`, which `sender` ends; once
+  /// for each group. Whoever runs at that moment was woken by the signal.
+  List<Waiting> lookAtGroup(
+      int pid, int sender, List<Integer> pids, LongSupplier nextSequence) {
+    var group = group(pid);
+    if (!askedGroups.add(group)) {
+      return List.of();
+    }
+    return look(
+            pids.stream()
+                .filter(other -> other != sender)
+                .filter(other -> other == pid || group(other).equals(group))
+                .toList(),
+            nextSequence)
+        .stream()
+        .filter(wait -> !wait.call().isEmpty())
+        .toList();
+  }
+
+  /// The number of a process's group as text: the third field behind the name in `stat`.
+  private String group(int pid) {
+    var stat = processes.text(pid, "stat");
+    var words = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
+    return words.length < 3 ? "" : words[2];
   }
 
   /// What the tasks of `pid` wait for: the most telling one of them; null where the process is gone.
@@ -466,7 +493,7 @@ final class WaitProbe {
       for (var line : processes.text(pid, "net/" + table).split("\n", -1)) {
         var words = line.strip().split("\\s+", -1);
         if (words.length > 9 && words[9].equals(inode)) {
-          boolean listens = Integer.parseInt(words[3], 16) == LISTENING && table.startsWith("tcp");
+          boolean listens = words[3].equals(LISTENING) && table.startsWith("tcp");
           if (own || listens) {
             return SocketTable.address(words[1]);
           }
@@ -496,7 +523,7 @@ final class WaitProbe {
       }
       if (words[1].equals(local) && words[2].equals(remote)) {
         inode = words[9];
-      } else if (Integer.parseInt(words[3], 16) == LISTENING
+      } else if (words[3].equals(LISTENING)
           && words[1].endsWith(local.substring(local.indexOf(':')))) {
         listener = words[9];
       }

@@ -58,7 +58,11 @@ public final class Hang implements ExecRule {
     return process != null && process.name().matches("g?timeout");
   }
 
-  private Finding waits(ExecTrace trace, Suspect suspect, Waiting waiting) {
+  /// The probe puts last what holds the others up.
+  private @Nullable Finding waits(ExecTrace trace, Suspect suspect, Waiting waiting) {
+    if (trace.waits().anyMatch(other -> other.sequence() > waiting.sequence())) {
+      return null;
+    }
     var evidence = new ArrayList<ExecObservation>();
     trace.waits().filter(other -> !other.equals(waiting)).limit(5).forEach(evidence::add);
     return about(
@@ -73,35 +77,24 @@ public final class Hang implements ExecRule {
         evidence);
   }
 
-  private Finding killed(ExecTrace trace, Suspect suspect, Killed killed) {
-    var waiting =
-        trace.waits().filter(wait -> wait.pid() == killed.pid()).reduce((_, last) -> last).orElse(null);
+  private @Nullable Finding killed(ExecTrace trace, Suspect suspect, Killed killed) {
+    if (trace.waits().anyMatch(wait -> wait.pid() == killed.pid())) {
+      return null;
+    }
     var how =
         killed.signal().equals("SIGALRM")
             ? "its timer ran out"
             : "it was ended by " + killed.signal() + " when its time was up";
-    if (waiting == null) {
-      return about(
-          trace,
-          suspect,
-          "hang",
-          Phrase.program(trace, killed) + " did not end in time: " + how,
-          Fix.of("give it more time, or look what it waits for"),
-          null,
-          "",
-          null,
-          List.of());
-    }
     return about(
         trace,
         suspect,
         "hang",
-        sentence(trace, waiting) + "; " + how,
-        Fix.of(advice(waiting)),
-        waiting.call().isEmpty() ? null : waiting.call(),
+        Phrase.program(trace, killed) + " did not end in time: " + how,
+        Fix.of("give it more time, or look what it waits for"),
+        null,
         "",
         null,
-        List.of(waiting));
+        List.of());
   }
 
   private static String sentence(ExecTrace trace, Waiting waiting) {
