@@ -30,7 +30,8 @@ public sealed interface Fact extends ExecObservation
   ///
   /// @param path the absolute path that was walked
   /// @param end how the walk ended
-  /// @param reached the deepest thing that exists, with links resolved
+  /// @param reached the deepest thing that exists, with links resolved; empty where only the error
+  ///     number is known, as from a log
   /// @param stop the component where the walk ended, as a path; equal to `reached` for `FOUND`
   /// @param link the last symbolic link that was followed, empty for none
   /// @param linkTarget what it says
@@ -110,10 +111,12 @@ public sealed interface Fact extends ExecObservation
                     + owner
                     + (immutable ? ", immutable" : "");
             case MISSING ->
-                "there is no "
-                    + RawText.printable(Paths.baseName(stop))
-                    + " in "
-                    + RawText.printable(reached);
+                reached.isEmpty()
+                    ? "it, or a folder above it, does not exist"
+                    : "there is no "
+                        + RawText.printable(Paths.baseName(stop))
+                        + " in "
+                        + RawText.printable(reached);
             case NOT_A_DIRECTORY -> RawText.printable(reached) + " is not a directory";
             case LINK_LOOP -> "symbolic links lead in a circle at " + RawText.printable(stop);
             case NO_SEARCH ->

@@ -147,7 +147,32 @@ final class StraceTrace {
     var path = subject(call, shape);
     var directory = base(call, shape, pid, path);
     collector.failed(
-        pid, micros(call), call.name(), path, directory, detail(call, shape), errno, List::of);
+        pid,
+        micros(call),
+        call.name(),
+        path,
+        directory,
+        detail(call, shape),
+        errno,
+        () -> told(Paths.absolute(directory, path), errno));
+  }
+
+  /// What the error number alone says about the path; path_resolution(7).
+  private static List<Fact> told(String path, String errno) {
+    if (!path.startsWith("/")) {
+      return List.of();
+    }
+    var end =
+        switch (errno) {
+          case "ENOENT" -> Fact.PathFact.End.MISSING;
+          case "ELOOP" -> Fact.PathFact.End.LINK_LOOP;
+          default -> null;
+        };
+    return end == null
+        ? List.of()
+        : List.of(
+            new Fact.PathFact(
+                path, end, "", path, "", "", 0, -1, -1, false, "", List.of()));
   }
 
   private void succeeded(Call call, CallShape shape, int pid, Result.Returned returned) {
