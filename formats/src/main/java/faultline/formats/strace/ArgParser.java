@@ -126,17 +126,25 @@ final class ArgParser {
   }
 
   private Arg text(String name, int start, int quote, int stop, int end) {
-    int after = Scan.afterString(b, quote, stop);
-    if (after == Scan.NOT_FOUND) {
+    int closing = Scan.afterString(b, quote, stop);
+    if (closing == Scan.NOT_FOUND) {
       return words(name, start, end);
     }
-    boolean dots = stop - after == DOTS.length && Scan.startsWith(b, after, stop, DOTS);
-    if (after != stop && !dots) {
+    int after = closing;
+    boolean dots = Scan.startsWith(b, after, stop, DOTS);
+    after = dots ? after + DOTS.length : after;
+    if (after != stop && !isContext(after, stop)) {
       return words(name, start, end);
     }
-    var value = Escapes.decode(b, quote + 1, after - 1);
+    var value = Escapes.decode(b, quote + 1, closing - 1);
     // The name of an abstract socket begins with a byte 0, which the log shows as `@`.
     return new Arg.Text(name, start == quote ? value : "\0" + value, dots);
+  }
+
+  /// Whether `[at, stop)` is the security context that `--secontext` writes behind a path or
+  /// descriptor.
+  private boolean isContext(int at, int stop) {
+    return stop - at > 3 && b[at] == ' ' && b[at + 1] == '[' && b[stop - 1] == ']';
   }
 
   private Arg group(String name, int start, int stop, int end, byte close) {
@@ -190,10 +198,11 @@ final class ArgParser {
     if (after == stop) {
       return directory ? new Arg.Fd(name, number, "", false) : new Arg.Number(name, number);
     }
-    if (b[after] == '<') {
-      int close = Scan.afterDecoration(b, after, stop);
-      boolean deleted = close != Scan.NOT_FOUND && Scan.startsWith(b, close, stop, DELETED);
-      if (close == stop || (deleted && close + DELETED.length == stop)) {
+    int close = b[after] == '<' ? Scan.afterDecoration(b, after, stop) : Scan.NOT_FOUND;
+    if (close != Scan.NOT_FOUND) {
+      boolean deleted = Scan.startsWith(b, close, stop, DELETED);
+      int last = deleted ? close + DELETED.length : close;
+      if (last == stop || isContext(last, stop)) {
         return new Arg.Fd(name, number, shown(b, after, close), deleted);
       }
     }
@@ -203,7 +212,8 @@ final class ArgParser {
   /// What a decoration says, without the number of a device.
   static String shown(byte[] b, int open, int after) {
     int end = after - 1;
-    for (int i = open + 1; b[open + 1] == '/' && i < end; i++) {
+    boolean path = b[open + 1] == '/' || b[open + 1] == '\\'; // a slash may be escaped, too
+    for (int i = open + 1; path && i < end; i++) {
       if (b[i] == '<') {
         end = i;
       }

@@ -210,12 +210,28 @@ final class LineParser {
     int tid = (int) Digits.decimal(b, digits, after);
     alive.add(tid);
     emit(new StraceEvent.Attached(origin(offset, number), tid));
+    message = withoutPath(b, from, message);
     if (message > from) {
       leader.read(b, from, message);
       sawSilent |= leader.tid == 0;
       hold(b, from, message, new Origin(offset, number, leader.tid, leader.time));
     }
     return true;
+  }
+
+  /// Where a message of strace begins: it names itself as it was started, mostly without a path, as
+  /// in `/usr/bin/strace: Process 7 attached`.
+  private static int withoutPath(byte[] b, int from, int name) {
+    int first = name;
+    for (int i = name - 1; i >= from && b[i] != ' ' && b[i] != ','; i--) {
+      if (b[i] == '/') {
+        first = i;
+      }
+    }
+    while (first < name && first > from && b[first - 1] == '.') {
+      first--;
+    }
+    return b[Math.max(from, name - 1)] == '/' ? first : name;
   }
 
   private void hold(byte[] b, int from, int end, Origin origin) {
@@ -432,10 +448,13 @@ final class LineParser {
   }
 
   private boolean remark(byte[] b, int at, int end, Origin origin) {
-    if (!Scan.startsWith(b, at, end, STRACE)) {
+    int name = b[at] == '/' || b[at] == '.' ? Scan.indexOf(b, at, end, STRACE) : at;
+    if (name == Scan.NOT_FOUND
+        || withoutPath(b, at, name) != at
+        || !Scan.startsWith(b, name, end, STRACE)) {
       return false;
     }
-    emit(new StraceEvent.Remark(origin, text(b, at + STRACE.length, end)));
+    emit(new StraceEvent.Remark(origin, text(b, name + STRACE.length, end)));
     return true;
   }
 

@@ -24,6 +24,7 @@ public final class StraceReader {
   public static final int LONGEST_LINE = 64 << 20;
 
   private static final int BLOCK = 1 << 18;
+  private static final byte ESCAPE = 0x1b;
 
   private final Consumer<? super StraceEvent> events;
   private final LineParser lines;
@@ -33,6 +34,7 @@ public final class StraceReader {
   private long line = 1;
   private boolean tooLong;
   private long skipped;
+  private boolean coloured;
 
   public StraceReader(Consumer<? super StraceEvent> events) {
     this.events = events;
@@ -62,6 +64,7 @@ public final class StraceReader {
     int end = from + size;
     int at = from;
     for (int i = from; i < end; i++) {
+      coloured |= bytes[i] == ESCAPE;
       if (bytes[i] == '\n') {
         if (heldSize > 0 || tooLong) {
           hold(bytes, at, i);
@@ -124,12 +127,34 @@ public final class StraceReader {
       events.accept(
           new StraceEvent.Unrecognised(new Origin(offset, line, 0, Stamp.NONE), beginning));
       tooLong = false;
+    } else if (coloured) {
+      var plain = withoutColours(bytes, from, end);
+      lines.line(plain, 0, plain.length, offset, line);
     } else {
       lines.line(bytes, from, end, offset, line);
     }
+    coloured = false;
     offset += end - from + skipped + terminator;
     skipped = 0;
     line++;
+  }
+
+  /// Drops the colours that version 7 writes for a terminal, such as `ESC [ 1 ; 31 m`. Elsewhere in
+  /// a line this byte is always escaped.
+  private static byte[] withoutColours(byte[] bytes, int from, int end) {
+    var plain = new byte[end - from];
+    int size = 0;
+    for (int i = from; i < end; i++) {
+      if (bytes[i] == ESCAPE && i + 1 < end && bytes[i + 1] == '[') {
+        i += 2;
+        while (i < end && (Scan.isDigit(bytes[i]) || bytes[i] == ';')) {
+          i++;
+        }
+      } else {
+        plain[size++] = bytes[i];
+      }
+    }
+    return Arrays.copyOf(plain, size);
   }
 
   private static final class Pull implements Iterator<StraceEvent> {

@@ -108,6 +108,7 @@ class StraceReaderTest {
                 "3<UNIX-STREAM:[11->12,\"/run/a]>b\"]>", "UNIX-STREAM:[11->12,\"/run/a]>b\"]"),
             new Shown("3<socket:[57844]>", "socket:[57844]"),
             new Shown("3</dev/pts/0<char 136:0>>", "/dev/pts/0"),
+            new Shown("3<\\x2f\\x64\\x65\\x76<block 8:0>>", "/dev"),
             new Shown("3<pid:1234<sleep>>", "pid:1234<sleep>"),
             new Shown("3<anon_inode:[eventpoll]>", "anon_inode:[eventpoll]"),
             new Shown("3</a[b->", "/a[b-"))) {
@@ -366,6 +367,49 @@ class StraceReaderTest {
     assertTrue(events.getFirst() instanceof StraceEvent.Unrecognised, events::toString);
     assertEquals(0, events.getFirst().at().offset());
     assertEquals(StraceReader.LONGEST_LINE + (1 << 20) + 1, events.get(1).at().offset());
+  }
+
+  @Test
+  void coloursOfTheTerminalAreDropped() {
+    var call =
+        call(
+            "\u001b[1;36mopenat\u001b[0m(\u001b[32m\"/x\"\u001b[m) = \u001b[31m-1 ENOENT\u001b[0m"
+                + " (No such file)");
+    assertEquals("openat", call.name());
+    assertEquals("ENOENT", call.errno());
+    assertEquals(Optional.of("/x"), call.arguments().firstText());
+  }
+
+  @Test
+  void securityContextsAreNoPartOfPaths() {
+    var call =
+        call(
+            "7 [unconfined_u:unconfined_r:unconfined_t:s0] openat(AT_FDCWD</r> [a:b:c], \"/x\"..."
+                + " [d:e!!f], O_RDONLY) = 3</x> [a:b]");
+    assertEquals(
+        List.of(
+            new Arg.Fd("", -100, "/r", false),
+            new Arg.Text("", "/x", true),
+            new Arg.Words("", "O_RDONLY")),
+        call.arguments().list());
+    assertEquals(new Result.Returned(3, "/x", false, ""), call.result());
+  }
+
+  @Test
+  void straceNamesItselfAsItWasStarted() {
+    assertEquals(
+        List.of(
+            "0 Remark",
+            "0 Attached",
+            "0 clone(flags=CLONE_VM) Returned[value=9, shown=, deleted=false, note=]",
+            "0 Attached"),
+        told(
+            """
+            /usr/bin/strace: Process 9 detached
+            clone(flags=CLONE_VM/usr/bin/strace: Process 9 attached
+            ) = 9
+            ./strace: Process 9 attached
+            """));
   }
 
   @Test
