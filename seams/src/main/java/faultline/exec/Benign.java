@@ -53,8 +53,34 @@ final class Benign {
     return KNOWLEDGE;
   }
 
+  /// Misses by which a runtime looks for one of several forms of a thing, in folders it knows: the
+  /// last of them says what is missing, by a message.
+  static boolean probe(Failure failure) {
+    if (!failure.errno().equals("ENOENT") || failure.creating()) {
+      return false;
+    }
+    var path = failure.path();
+    var name = failure.baseName();
+    return name.endsWith(".class")
+        || name.endsWith(".gch")
+        || name.endsWith(".egg-link")
+        || name.endsWith(".pyc")
+        || name.startsWith("__init__.")
+        || name.contains(".cpython-")
+        || name.contains(".abi3.so")
+        || path.contains("/site-packages/") && failure.is(CallShape.Kind.STATUS)
+        || path.contains("/node_modules")
+            && !path.contains("/node_modules/.bin/")
+            && (failure.is(CallShape.Kind.STATUS) || failure.is(CallShape.Kind.OPEN))
+        || path.contains("/go-build/") && !path.contains("/tmp/")
+        || path.contains("/.pyenv/") && !path.endsWith("/version");
+  }
+
   boolean contains(Failure failure, Map<String, String> environment) {
     var path = failure.path();
+    if (probe(failure)) {
+      return true;
+    }
     for (var place : ANYWHERE) {
       if (path.contains(place)) {
         return true;

@@ -14,6 +14,7 @@ import faultline.exec.ExecObservation.Message;
 import faultline.exec.ExecObservation.Started;
 import faultline.exec.ExecObservation.Waiting;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,7 +58,7 @@ public final class ExecTrace implements Seen {
         maker.child(process);
         process.setEnvironment(maker.environment());
       }
-      if (seen instanceof Started started) {
+      if (seen instanceof Started started && !started.environment().isEmpty()) {
         process.setEnvironment(changed(process.environment(), started.environment()));
       }
       process.add(seen);
@@ -75,7 +76,7 @@ public final class ExecTrace implements Seen {
         after.remove(change.substring(1));
       }
     }
-    return after;
+    return Collections.unmodifiableMap(after);
   }
 
   @Override

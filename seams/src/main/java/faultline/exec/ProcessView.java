@@ -9,7 +9,6 @@ import faultline.exec.ExecObservation.Success;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// All that was seen of one process. Filled by [ExecTrace], then only read.
@@ -23,7 +22,7 @@ public final class ProcessView {
   private final List<Message> messages = new ArrayList<>();
   private final List<ProcessView> children = new ArrayList<>();
   private @Nullable ExecObservation end;
-  private final Map<String, String> environment = new TreeMap<>();
+  private Map<String, String> environment = Map.of();
 
   ProcessView(int pid, int parent, long born) {
     this.pid = pid;
@@ -49,9 +48,9 @@ public final class ProcessView {
     children.add(child);
   }
 
+  /// Processes share one map as long as nothing changes in it.
   void setEnvironment(Map<String, String> variables) {
-    environment.clear();
-    environment.putAll(variables);
+    environment = variables;
   }
 
   public int pid() {

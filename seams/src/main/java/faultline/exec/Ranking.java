@@ -302,7 +302,8 @@ final class Ranking {
     return 3;
   }
 
-  private boolean resolved(ProcessView process, Failure failure) {
+  /// Whether what was looked for was found later, by this process or by its path.
+  boolean resolved(ProcessView process, Failure failure) {
     if (failure.path().isEmpty()) {
       return false;
     }
