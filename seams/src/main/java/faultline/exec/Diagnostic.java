@@ -14,6 +14,8 @@ public enum Diagnostic {
       "-mod",
       "(?:import lookup disabled by |build flag |go: )?(-mod)(?:=vendor| may only be set to| flag cannot)"),
   GO_VENDOR_DIFFERS(26, "inconsistent vendoring", "(inconsistent vendoring) in"),
+  GO_MOD_VALUE(25, "not supported (can be", "(-mod=\\S+) not supported"),
+  GO_PROXY(24, "invalid proxy URL", "invalid proxy URL"),
   GO_FLAGS(26, "$GOFLAGS", "parsing \\$GOFLAGS: (.+)"),
   GO_PLATFORM(26, "GOOS/GOARCH pair", "unsupported GOOS/GOARCH pair ([^/\\s]+)/(\\S+)"),
   GO_COMPILER(
@@ -190,6 +192,9 @@ public enum Diagnostic {
       "",
       "(?:Unrecognized VM option '|Unrecognized option: |Invalid (?:maximum heap|initial heap|thread"
           + " stack) size: |Error opening zip file or JAR manifest missing : )([^\\s']+)"),
+  RUST_OPTION(
+      23, "option: ", "unknown (?:codegen|unstable|debugging) option: [`']([^`']+)[`']"),
+  PYTHON_ENCODING(22, "unknown encoding: ", "LookupError: unknown encoding: (\\S+)"),
   DISPLAY(
       22,
       "isplay",
@@ -240,7 +245,7 @@ public enum Diagnostic {
           + " known|Temporary failure in name resolution|No address associated with hostname|Temporary failure"
           + " resolving ['\"]?([\\w.-]+))"),
   LOCKED(
-      14,
+      20,
       "lock",
       "(?:[Cc]ould not get lock|database (?:table )?is locked|[Uu]nable to (?:acquire|obtain|get) .*lock|[Ff]ailed to"
           + " (?:acquire|obtain|get|lock) .*lock|Unable to create '[^']*\\.lock': File exists|is locked by|another"

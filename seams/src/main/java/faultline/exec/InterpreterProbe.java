@@ -75,8 +75,11 @@ final class InterpreterProbe {
             seen, failure, Paths.baseName(at.interpreter()), Paths.parent(program.path()), facts);
         break;
       }
+      if (at.format() != ProgramFact.Format.SCRIPT || found.end() != End.FOUND) {
+        break;
+      }
       var next = sample.programs.look("", found.path(), failure.directory());
-      if (next == null || found.end() != End.FOUND) {
+      if (next == null) {
         break;
       }
       at = next;

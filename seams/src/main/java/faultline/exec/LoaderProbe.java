@@ -91,6 +91,7 @@ final class LoaderProbe {
       case SYMBOL_MISSING -> symbol(image, match.group(2), match.group(1), message.sequence());
       case SYMBOL_MISSING_MUSL ->
           symbol(image, match.group(2), match.group(1), message.sequence());
+      case LIBRARY_UNFIT -> unfit(seen, image, message, match.group(1));
       default -> List.of();
     };
   }
@@ -614,9 +615,10 @@ final class LoaderProbe {
     return base.equals(Paths.baseName(image.started().path())) ? image.program() : null;
   }
 
-  private List<Fact> symbol(Image image, String symbol, String user, long sequence) {
+  private List<Fact> symbol(
+      Image image, String symbol, @Nullable String user, long sequence) {
     var facts = new ArrayList<Fact>();
-    var wantedBy = find(image, user);
+    var wantedBy = user == null ? null : find(image, user);
     if (wantedBy == null) {
       return facts;
     }
@@ -634,6 +636,32 @@ final class LoaderProbe {
       addLacking(image, provider, name, places, sequence, facts);
     } else if (wantedBy != image.program() && objects.hidden(image.program().path(), name)) {
       facts.add(new BinaryFact(image.program().path(), "has and does not export", List.of(name)));
+    }
+    return facts;
+  }
+
+  /// What a file is that the loader refused.
+  private List<Fact> unfit(ExecTrace seen, Image image, Message message, String named) {
+    var process = seen.process(message.pid());
+    var base = Paths.baseName(named);
+    var facts = new ArrayList<Fact>();
+    if (process == null) {
+      return facts;
+    }
+    for (var success : process.successes()) {
+      if (success.baseName().equals(base) && success.call().startsWith("open") && facts.isEmpty()) {
+        var path = success.absolute();
+        var object = objects.read(path);
+        var is =
+            object == null
+                ? objects.strangeFormat(path)
+                : object.fits(image.program())
+                    ? ""
+                    : "a library for " + object.processor() + " in a process of " + image.program().processor();
+        if (!is.isEmpty()) {
+          facts.add(new BinaryFact(path, "is", List.of(is)));
+        }
+      }
     }
     return facts;
   }

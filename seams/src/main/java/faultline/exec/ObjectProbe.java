@@ -106,12 +106,12 @@ final class ObjectProbe {
     int magic = bytes.get(java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED, 0);
     return switch (magic) {
       case 0x464c457f -> "";
-      case 0xfeedface, 0xfeedfacf, 0xbebafeca -> "a Mach-O file for macOS";
+      case 0xfeedface, 0xfeedfacf, 0xbebafeca -> "a library for macOS (Mach-O)";
       case 0x72613c21 -> "a static archive";
       case 0x73726576 -> "a pointer of Git LFS, not the file itself";
       default ->
           (magic & 0xffff) == 0x5a4d
-              ? "a PE file for Windows"
+              ? "a library for Windows (PE)"
               : (magic & 0xffff) == 0x2a2f ? "a linker script, which is text" : "no ELF file";
     };
   }

@@ -4,6 +4,7 @@ import faultline.exec.ExecObservation.Failure;
 import faultline.exec.ExecTrace;
 import faultline.exec.Fact.PathFact.End;
 import faultline.exec.Fact.ProgramFact;
+import faultline.exec.Fact.ProgramFact.Format;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,7 +22,7 @@ final class ScriptChain {
     while (at != null && chain.size() < DEEPEST && !chain.contains(at)) {
       chain.add(at);
       var found = at.found();
-      if (found == null || found.end() != End.FOUND) {
+      if (at.format() != Format.SCRIPT || found == null || found.end() != End.FOUND) {
         break;
       }
       at =
