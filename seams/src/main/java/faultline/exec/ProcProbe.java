@@ -159,6 +159,25 @@ final class ProcProbe {
     return pids;
   }
 
+  /// A size in bytes from `status`, such as `VmSize`; -1 where it is not known.
+  long size(int pid, String field) {
+    var words = field(text(pid, "status"), field).split(" ", 2);
+    return words[0].matches("[0-9]{1,15}") ? Long.parseLong(words[0]) * 1024 : -1;
+  }
+
+  /// How many tasks the real user of `pid` has, which RLIMIT_NPROC counts.
+  int tasksOfUser(int pid) {
+    int user = word(field(text(pid, "status"), "Uid"), 0);
+    int tasks = 0;
+    for (int other : pids()) {
+      var status = text(other, "status");
+      if (word(field(status, "Uid"), 0) == user) {
+        tasks += Math.max(0, word(field(status, "Threads"), 0));
+      }
+    }
+    return tasks;
+  }
+
   private List<String> descriptors(int pid) {
     try {
       return files.list(bytes("/proc/" + pid + "/fd"), 1 << 16).stream()

@@ -12,10 +12,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /// Looks around a process that is stopped at a failed call: what lies at the path, who holds it,
 /// which limit was met. Nothing can change in between, for the process itself.
 final class SampleProbe {
+  private static final Pattern ADDRESS = Pattern.compile(":\\d+$|^family ");
+
   /// How many plain misses are looked at in one run; rarer errors are always looked at.
   private static final int MISSES = 6_000;
 
@@ -23,6 +26,8 @@ final class SampleProbe {
   final PathProbe paths;
   final ProgramProbe programs;
   final ProcProbe processes;
+  private final SocketProbe sockets;
+  private final LockFileProbe locks;
   private final String ourNamespace;
   private final int ourPid = (int) ProcessHandle.current().pid();
   private final Map<String, PathFact> misses = new HashMap<>();
@@ -33,6 +38,8 @@ final class SampleProbe {
     paths = new PathProbe(files);
     programs = new ProgramProbe(files, paths);
     processes = new ProcProbe(files);
+    sockets = new SocketProbe(processes, files);
+    locks = new LockFileProbe(processes, files);
     ourNamespace = processes.link(ourPid, "ns/mnt");
   }
 
@@ -47,7 +54,8 @@ final class SampleProbe {
     var facts = new ArrayList<Fact>();
     var shape = CallShape.of(call);
     var absolute = Paths.absolute(directory, path);
-    boolean pathCall = absolute.startsWith("/") && shape.kind() != Kind.SOCKET || shape.kind() == Kind.SOCKET && path.startsWith("/");
+    boolean network = shape.kind() == Kind.SOCKET && (path.startsWith("@") || ADDRESS.matcher(path).find());
+    boolean pathCall = absolute.startsWith("/") && !network;
     switch (errno) {
       case "ENOENT", "ENOTDIR" -> {
         if (pathCall && looked < MISSES) {
@@ -68,25 +76,46 @@ final class SampleProbe {
           if (shape.kind() == Kind.EXECUTE) {
             addProgram(facts, root, absolute, directory);
           }
+          if (shape.kind() == Kind.REMOVE || shape.kind() == Kind.RENAME) {
+            facts.add(
+                paths.walk(
+                    root, Paths.parent(absolute), processes.text(pid, "mountinfo"), identity, false));
+          }
           if (errno.equals("EACCES") && shape.kind() == Kind.LOCK) {
             addLockers(facts, root, absolute, pid);
           }
         }
       }
       case "ETXTBSY" -> {
-        try {
-          var status = files.status(RawText.encode(root + absolute), true);
-          facts.addAll(processes.writers(status, absolute));
-        } catch (SyscallException _) {
-          // The file went away: the failure stands for itself.
+        if (shape.kind() != Kind.EXECUTE) {
+          facts.addAll(locks.runners(root, absolute));
+        } else {
+          try {
+            var status = files.status(RawText.encode(root + absolute), true);
+            facts.addAll(processes.writers(status, absolute));
+          } catch (SyscallException _) {
+            // The file went away: the failure stands for itself.
+          }
+        }
+      }
+      case "EEXIST" -> {
+        if (pathCall && LockFile.named(Paths.baseName(path))) {
+          facts.addAll(locks.look(root, absolute));
+        }
+      }
+      case "ECONNREFUSED" -> {
+        if (pathCall) {
+          facts.add(paths.walk(root, absolute, "", null, false));
+        } else {
+          facts.addAll(sockets.near(pid, path));
         }
       }
       case "EAGAIN", "EWOULDBLOCK" -> {
         if (shape.kind() == Kind.LOCK) {
           addLockers(facts, root, absolute, pid);
         } else if (shape.kind() == Kind.PROCESS) {
-          addLimit(facts, pid, "Max processes", -1);
-          addCgroup(facts, pid, "pids.max");
+          addLimit(facts, pid, "Max processes", processes.tasksOfUser(tid));
+          addCgroup(facts, pid, "pids.max", "pids.current");
         }
       }
       case "EMFILE", "ENFILE" -> {
@@ -97,10 +126,10 @@ final class SampleProbe {
         }
       }
       case "ENOMEM" -> {
-        addLimit(facts, pid, "Max address space", -1);
-        addLimit(facts, pid, "Max data size", -1);
-        addLimit(facts, pid, "Max locked memory", -1);
-        addCgroup(facts, pid, "memory.max");
+        addLimit(facts, pid, "Max address space", processes.size(pid, "VmSize"));
+        addLimit(facts, pid, "Max data size", processes.size(pid, "VmData"));
+        addLimit(facts, pid, "Max locked memory", processes.size(pid, "VmLck"));
+        addCgroup(facts, pid, "memory.max", "memory.current");
       }
       case "EFBIG" -> addLimit(facts, pid, "Max file size", -1);
       case "E2BIG" -> addLimit(facts, pid, "Max stack size", -1);
@@ -112,14 +141,12 @@ final class SampleProbe {
         }
       }
       case "EADDRINUSE" -> {
-        int colon = path.lastIndexOf(':');
-        if (colon >= 0 && path.indexOf('/') < 0) {
-          facts.addAll(
-              processes.portHolders(
-                  pid,
-                  Integer.parseInt(path.substring(colon + 1)),
-                  List.of("tcp", "tcp6", "udp", "udp6")));
-        } else if (absolute.startsWith("/")) {
+        if (path.matches(".*:\\d{1,5}") && !pathCall) {
+          int port = Integer.parseInt(path.substring(path.lastIndexOf(':') + 1));
+          var holders = processes.portHolders(pid, port, List.of("tcp", "tcp6", "udp", "udp6"));
+          facts.addAll(holders.isEmpty() ? sockets.closing(pid, path) : holders);
+        } else if (pathCall) {
+          facts.addAll(sockets.boundTo(pid, absolute, path));
           facts.add(paths.walk(root, absolute, "", null, false));
         }
       }
@@ -185,14 +212,30 @@ final class SampleProbe {
     }
   }
 
-  private void addCgroup(List<Fact> facts, int pid, String file) {
+  /// A limit of the control group holds for all groups below it.
+  private void addCgroup(List<Fact> facts, int pid, String file, String current) {
     for (var line : processes.text(pid, "cgroup").split("\n", -1)) {
-      if (line.startsWith("0::")) {
-        var path = "/sys/fs/cgroup" + line.substring(3) + "/" + file;
-        var value = processes.text(path).strip();
-        if (!value.isEmpty() && !value.equals("max")) {
-          facts.add(new LimitFact("cgroup " + file, Long.parseLong(value), -1, -1, path));
+      if (!line.startsWith("0::/")) {
+        continue;
+      }
+      var group = line.substring(3);
+      while (true) {
+        var folder = "/sys/fs/cgroup" + (group.equals("/") ? "" : group);
+        var value = processes.text(folder + "/" + file).strip();
+        if (value.matches("[0-9]{1,18}")) {
+          var used = processes.text(folder + "/" + current).strip();
+          facts.add(
+              new LimitFact(
+                  "cgroup " + file,
+                  Long.parseLong(value),
+                  -1,
+                  used.matches("[0-9]{1,18}") ? Long.parseLong(used) : -1,
+                  folder + "/" + file));
         }
+        if (group.equals("/") || group.isEmpty()) {
+          break;
+        }
+        group = Paths.parent(group);
       }
     }
   }

@@ -46,6 +46,12 @@ final class TraceProbe implements Tracer.Listener {
   private static final int LARGE_MAPPING = 256 * 1024;
 
   private static final int SIGALRM = 14;
+
+  /// MAX_ARG_STRLEN of execve(2), and how much is read to tell how far beyond it a string goes.
+  private static final int MOST_OF_ONE = 131_072;
+
+  private static final int LONGEST_STRING = 1 << 20;
+  private static final int MOST_STRINGS = 200_000;
   private static final int F_SETLK = 6;
   private static final int F_SETLKW = 7;
   private static final int F_OFD_SETLK = 37;
@@ -259,7 +265,7 @@ final class TraceProbe implements Tracer.Listener {
       return;
     }
     var directory = base(task, shape, path);
-    var detail = detail(task, shape);
+    var detail = errno.equals("E2BIG") ? oversize(task, shape) : detail(task, shape);
     if (name.equals("connect") && errno.equals("EINPROGRESS")) {
       watched(pid).peers.put((int) task.argument(0), path);
       return;
@@ -340,6 +346,32 @@ final class TraceProbe implements Tracer.Listener {
     };
   }
 
+  /// What is too big among the arguments and the environment of execve(2): one string, or all.
+  private String oversize(Tracer.Task task, CallShape shape) {
+    long total = 0;
+    int[] counts = new int[2];
+    for (int list = 0; list < 2; list++) {
+      long vector = task.argument(shape.path() + 1 + list);
+      for (int i = 0; vector != 0 && i < MOST_STRINGS; i++) {
+        long address = tracer().memory().word(task.tid(), vector + 8L * i);
+        if (address == 0) {
+          break;
+        }
+        byte[] text = tracer().memory().text(task.tid(), address, LONGEST_STRING);
+        if (text.length >= MOST_OF_ONE) {
+          var name = RawText.decode(text, 0, 200);
+          return (list == 0 ? "argument " + i : "variable " + name.split("=", 2)[0])
+              + " has "
+              + text.length
+              + (text.length >= LONGEST_STRING ? " bytes or more" : " bytes");
+        }
+        total += text.length + 9;
+        counts[list]++;
+      }
+    }
+    return counts[0] + " arguments and " + counts[1] + " variables have " + total + " bytes";
+  }
+
   private void succeeded(Tracer.Task task, String name, long result) {
     var shape = CallShape.of(name);
     int pid = task.process();
@@ -398,7 +430,16 @@ final class TraceProbe implements Tracer.Listener {
       int pid = task.process();
       var symbol = Errno.name(errno);
       collector.failed(
-          pid, micros(), "connect", peer, directory(pid), "", symbol, () -> List.of());
+          pid,
+          micros(),
+          "connect",
+          peer,
+          directory(pid),
+          "",
+          symbol,
+          () ->
+              sample.facts(
+                  pid, task.tid(), root(pid), "connect", peer, directory(pid), symbol));
     }
   }
 

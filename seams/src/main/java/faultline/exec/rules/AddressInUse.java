@@ -6,6 +6,7 @@ import faultline.core.RuleInfo;
 import faultline.core.Severity;
 import faultline.exec.ExecRule;
 import faultline.exec.ExecTrace;
+import faultline.exec.Fact.ElsewhereFact;
 import faultline.exec.Fact.HolderFact;
 import faultline.exec.Fact.PathFact;
 import faultline.exec.Suspect;
@@ -39,7 +40,9 @@ public final class AddressInUse implements ExecRule {
             .map(HolderFact.class::cast)
             .toList();
     var address = failure.path().isEmpty() ? "the address" : Phrase.name(failure.path());
-    boolean file = !failure.path().contains(":") && failure.fact(PathFact.class) != null;
+    var closing =
+        failure.facts().stream().filter(ElsewhereFact.class::isInstance).limit(1).toList();
+    boolean file = !failure.path().matches(".*:\\d+") && failure.fact(PathFact.class) != null;
     if (holders.isEmpty() && file) {
       return about(
           trace,
@@ -50,6 +53,15 @@ public final class AddressInUse implements ExecRule {
           failure.facts());
     }
     var cause = address + " is taken";
+    if (!closing.isEmpty()) {
+      return about(
+          trace,
+          suspect,
+          "in-use",
+          cause + " by connections that were closed a moment ago (TIME_WAIT)",
+          Fix.of("wait a minute, or set SO_REUSEADDR before binding"),
+          closing);
+    }
     if (holders.isEmpty()) {
       cause += ", by a process that cannot be seen from here, or by a connection that is being closed";
     } else {

@@ -6,9 +6,11 @@ import faultline.core.RuleInfo;
 import faultline.core.Severity;
 import faultline.exec.ExecRule;
 import faultline.exec.ExecTrace;
+import faultline.exec.ExecObservation;
 import faultline.exec.Fact.LimitFact;
+import faultline.exec.Fact.SourceFact;
 import faultline.exec.Suspect;
-import java.util.List;
+import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
 /// The arguments and the environment of a program are larger than the kernel takes.
@@ -50,13 +52,20 @@ public final class ArgumentTooBig implements ExecRule {
       cause += detail + ", more than the stack limit allows";
       advice = "start it with fewer arguments at a time, as xargs does, or raise ulimit -s";
     }
-    var limit = failure.fact(LimitFact.class);
+    var evidence = new ArrayList<ExecObservation>();
+    if (failure.fact(LimitFact.class) instanceof LimitFact limit) {
+      evidence.add(limit);
+    }
+    if (detail.startsWith("variable ")) {
+      var words = detail.substring(9).split(" has ", 2);
+      evidence.add(new SourceFact("env", words[0], words[words.length - 1], failure.path(), ""));
+    }
     return about(
         trace,
         suspect,
         "arg-too-big",
         cause,
         Fix.of(advice),
-        limit == null ? List.of() : List.of(limit));
+        evidence);
   }
 }

@@ -11,6 +11,7 @@ import faultline.exec.ExecRule;
 import faultline.exec.ExecTrace;
 import faultline.exec.Fact.ElsewhereFact;
 import faultline.exec.Fact.HolderFact;
+import faultline.exec.LockFile;
 import faultline.exec.Suspect;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,7 @@ public final class LockHeld implements ExecRule {
         failure.errno().equals("EEXIST")
             && failure.creating()
             && !failure.call().startsWith("mkdir")
-            && UnusualRefusal.lock(failure);
+            && LockFile.named(failure.baseName());
     if (kernel) {
       return about(trace, suspect, "lock-held", held(failure), Fix.of(WAIT), holders(failure));
     }
@@ -88,6 +89,7 @@ public final class LockHeld implements ExecRule {
       return about(
           trace,
           suspect,
+          failure,
           "lock-held",
           "the lock file " + name + " exists: pid " + holder.holder() + " (" + Phrase.name(holder.name()) + ") " + holder.how() + " it",
           Fix.of(WAIT),
@@ -96,6 +98,7 @@ public final class LockHeld implements ExecRule {
     return about(
         trace,
         suspect,
+        failure,
         "lock-held",
         "the lock file " + name + " exists" + (free.isEmpty() ? "" : ", and no process has it open: it was left behind"),
         free.isEmpty()
@@ -117,11 +120,14 @@ public final class LockHeld implements ExecRule {
         boolean kernel =
             (failure.call().equals("flock") || failure.call().startsWith("fcntl"))
                 && (failure.errno().equals("EAGAIN") || failure.errno().equals("EACCES"));
-        boolean file = failure.errno().equals("EEXIST") && UnusualRefusal.lock(failure);
+        boolean file = failure.errno().equals("EEXIST") && LockFile.named(failure.baseName());
         if (failure.sequence() < message.sequence() && (kernel || file)) {
           decisive = failure;
         }
       }
+    }
+    if (decisive != null && decisive.errno().equals("EEXIST")) {
+      return lockFile(trace, suspect, decisive);
     }
     if (decisive != null) {
       return about(

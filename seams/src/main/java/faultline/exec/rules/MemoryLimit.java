@@ -60,14 +60,15 @@ public final class MemoryLimit implements ExecRule {
   }
 
   private Finding refused(ExecTrace trace, Suspect suspect, Failure failure) {
+    long wanted = wanted(failure);
     var limits =
         failure.facts().stream()
             .filter(LimitFact.class::isInstance)
             .map(LimitFact.class::cast)
             .filter(
                 limit -> failure.call().startsWith("mlock") == limit.name().contains("locked"))
+            .filter(limit -> limit.used() < 0 || wanted < 0 || limit.used() + wanted > limit.soft())
             .toList();
-    var wanted = wanted(failure);
     var cause =
         Phrase.program(trace, failure)
             + " was refused "

@@ -11,10 +11,10 @@ import faultline.exec.Fact;
 import faultline.exec.Fact.HolderFact;
 import faultline.exec.Fact.PathFact;
 import faultline.exec.Fact.PathFact.End;
+import faultline.exec.LockFile;
 import faultline.exec.Paths;
 import faultline.exec.Suspect;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// A call was refused for a reason that its error number says by itself.
@@ -76,7 +76,7 @@ public final class UnusualRefusal implements ExecRule {
           other(
               trace,
               suspect,
-              name.isEmpty() ? "what " + failure.call() + " wants is busy" : name + " is in use: a mount point, a device or the working directory of someone",
+              busy(failure, name),
               "end what uses it, or unmount it",
               evidence);
       case "EIO" ->
@@ -107,7 +107,7 @@ public final class UnusualRefusal implements ExecRule {
       case "EMLINK" ->
           other(trace, suspect, name + " has as many links as its file system allows", "use fewer links", evidence);
       case "EEXIST" ->
-          failure.creating() && !lock(failure) || failure.call().startsWith("link") || failure.call().startsWith("symlink")
+          failure.creating() && !LockFile.named(failure.baseName()) || failure.call().startsWith("link") || failure.call().startsWith("symlink")
               ? other(
                   trace,
                   suspect,
@@ -134,9 +134,12 @@ public final class UnusualRefusal implements ExecRule {
     };
   }
 
-  static boolean lock(Failure failure) {
-    var name = failure.baseName().toLowerCase(Locale.ROOT);
-    return name.endsWith(".lock") || name.endsWith(".lck") || name.endsWith("-lock") || name.equals("lock") || name.endsWith(".pid") || name.startsWith(".lock");
+  private static String busy(Failure failure, String name) {
+    var walked = failure.fact(PathFact.class);
+    if (walked != null && walked.mountPoint().equals(walked.reached())) {
+      return name + " is a mount point and in use";
+    }
+    return name.isEmpty() ? "what " + failure.call() + " wants is busy" : name + " is in use";
   }
 
   private Finding other(
