@@ -91,7 +91,7 @@ class ElfAnyBytesTest {
   }
 
   /// Asks `bytes` for all that a file can tell; true where at least the header was good.
-  private static boolean parsesOrSaysWhere(byte[] bytes) {
+  static boolean parsesOrSaysWhere(byte[] bytes) {
     ElfFile file;
     try {
       file = ElfFile.open(MemorySegment.ofArray(bytes));

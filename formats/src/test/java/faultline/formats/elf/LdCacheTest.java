@@ -139,11 +139,15 @@ class LdCacheTest {
         RUNS,
         random -> {
           var bytes = Seeded.damaged(random, images.get(random.nextInt(images.size())));
-          try {
-            open(bytes).entries().forEach(LdCache.Entry::path);
-          } catch (MalformedException e) {
-            assertTrue(e.offset() >= 0 && e.offset() <= bytes.length, e::getMessage);
-          }
+          parsesOrSaysWhere(bytes);
         });
+  }
+
+  static void parsesOrSaysWhere(byte[] bytes) {
+    try {
+      open(bytes).entries().forEach(LdCache.Entry::path);
+    } catch (MalformedException e) {
+      assertTrue(e.offset() >= 0 && e.offset() <= bytes.length, e::getMessage);
+    }
   }
 }

@@ -39,7 +39,7 @@ class JsonAnyBytesTest {
         });
   }
 
-  private static void parsesOrSaysWhere(byte[] bytes) {
+  static void parsesOrSaysWhere(byte[] bytes) {
     try {
       var reader = JsonReader.of(MemorySegment.ofArray(bytes));
       for (var token = reader.next(); token != Token.END; token = reader.next()) {

@@ -72,7 +72,7 @@ class StraceGrammarTest {
         });
   }
 
-  private static void readToTheEnd(byte[] bytes) {
+  static void readToTheEnd(byte[] bytes) {
     StraceReader.events(MemorySegment.ofArray(bytes))
         .forEach(
             event -> {
