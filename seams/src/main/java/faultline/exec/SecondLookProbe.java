@@ -22,6 +22,7 @@ final class SecondLookProbe {
     var loader = new LoaderProbe(sample);
     var interpreters = new InterpreterProbe(sample);
     var modules = new ModuleProbe(sample);
+    var nearby = new NearbyProbe(sample.files);
     var tools = new PathSearchProbe(sample.files);
     for (var suspect : seen.suspects().stream().limit(6).toList()) {
       // What binaries say about a search comes before what texts seem to say.
@@ -39,7 +40,13 @@ final class SecondLookProbe {
               provenance.look(seen, new Suspect(decisive, suspect.weight(), List.of(), List.of())));
         }
       }
+      if (suspect.what() instanceof ExecObservation.Killed killed) {
+        facts.addAll(SymbolProbe.look(killed));
+      }
       var failure = suspect.failure();
+      if (failure != null) {
+        facts.addAll(nearby.look(seen, failure));
+      }
       if (failure != null && failure.errno().equals("ENOENT") && failure.absolute().startsWith("/")) {
         facts.add(sample.paths.walk("", failure.absolute(), "", null, true));
       }

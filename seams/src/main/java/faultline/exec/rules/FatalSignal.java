@@ -124,7 +124,7 @@ public final class FatalSignal implements ExecRule {
 
   /// `in main (+12) of prog`, as far as symbols tell; else the mapping.
   private static String place(ExecTrace trace, Killed killed, List<ExecObservation> evidence) {
-    if (killed.instruction().isEmpty()) {
+    if (killed.instruction().isEmpty() || killed.signal().equals("SIGABRT")) {
       return "";
     }
     var symbol =
