@@ -92,7 +92,8 @@ public record Complaint(
       case JAVA_RELEASE -> version("javac", group(said, 1) + group(said, 2), "");
       case TOOL_TOO_OLD -> version(group(said, 1), group(said, 2), group(said, 3));
       case TOOL_VERSION -> toolVersion(said);
-      case JVM_OPTION -> about(Topic.OPTION, "", group(said, 1));
+      case GO_PROXY -> about(Topic.SETTING, "GOPROXY", "");
+      case JVM_OPTION, GO_MOD_VALUE, RUST_OPTION, PYTHON_ENCODING -> about(Topic.OPTION, "", group(said, 1));
       case DISPLAY -> about(Topic.SETTING, "DISPLAY", "");
       case TERMINAL -> about(Topic.SETTING, "TERM", "");
       case PROXY -> proxy(environment);
@@ -228,7 +229,11 @@ public record Complaint(
         trace
             .messages()
             .filter(other -> other.pid() == message.pid())
-            .anyMatch(other -> other.text().contains("environ"));
+            .anyMatch(
+                other ->
+                    other.text().contains("environ")
+                        || other.text().contains("\"<frozen os>\"")
+                        || other.text().contains("/os.py\""));
     return spoken || asked ? about(Topic.UNSET, name, "") : null;
   }
 

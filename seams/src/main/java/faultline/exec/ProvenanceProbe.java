@@ -33,7 +33,8 @@ final class ProvenanceProbe {
 
   /// Variables that others derive from what is explained here, or that only repeat it.
   private static final Set<String> DERIVED =
-      Set.of("_", "PWD", "OLDPWD", "SHLVL", "MAKEFLAGS", "MFLAGS", "MAKEOVERRIDES", "INIT_CWD");
+      Set.of("_", "PWD", "OLDPWD", "SHLVL", "MAKEFLAGS", "MFLAGS", "MAKEOVERRIDES", "INIT_CWD",
+          "COLLECT_GCC", "COLLECT_GCC_OPTIONS", "COLLECT_LTO_WRAPPER");
 
   /// Directories that merely happen to hold most paths.
   private static final Set<String> SURROUNDINGS = Set.of("HOME", "PATH", "SHELL", "LS_COLORS", "TERM");
@@ -208,7 +209,7 @@ final class ProvenanceProbe {
     }
     for (var text : texts) {
       for (int i = 0; i < text.lines().size(); i++) {
-        if (!text.comment(i) && holdsWord(text.lines().get(i), word)) {
+        if (text.settings() && !text.comment(i) && holdsWord(text.lines().get(i), word)) {
           return List.of(
               new SourceFact(text.kind(i), text.where(i), text.lines().get(i).strip(), "", ""));
         }
@@ -654,8 +655,8 @@ final class ProvenanceProbe {
     }
   }
 
-  /// The texts that the processes had read before `before`, the innermost process first, and of each
-  /// the latest first.
+  /// The texts that the processes read, the innermost process first, and of each the latest first.
+  /// Programs count that ran before `before`.
   private List<ReadText> read(List<ProcessView> chain, long before, String except) {
     var found = new ArrayList<ReadText>();
     var known = new HashSet<String>();
@@ -680,8 +681,8 @@ final class ProvenanceProbe {
       }
     }
     for (Success success : process.successes()) {
-      if (success.sequence() <= before
-          && success.call().startsWith("open")
+      // A file that was read again later counts, too: of several times only the last is kept.
+      if (success.call().startsWith("open")
           && !success.detail().contains("O_DIRECTORY")
           && !success.detail().contains("O_WRONLY")
           && !success.detail().contains("O_CREAT")) {

@@ -17,6 +17,7 @@ import faultline.exec.Paths;
 import faultline.exec.Suspect;
 import faultline.exec.Wanted;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A variable of the environment, or a setting that a tool keeps for its user, has a value that does
@@ -37,6 +38,12 @@ import org.jspecify.annotations.Nullable;
     severity = Severity.ERROR,
     explanation = "bad-setting")
 public final class BadSetting implements ExecRule {
+  /// Well formed, perhaps, but nothing answers there.
+  private static final Set<String> USED =
+      Set.of(
+          "DISPLAY", "TERM", "http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "all_proxy",
+          "ALL_PROXY", "LD_PRELOAD");
+
   @Override
   public @Nullable Finding explain(ExecTrace trace, Suspect suspect) {
     if (suspect.what() instanceof Failure failure) {
@@ -155,9 +162,9 @@ public final class BadSetting implements ExecRule {
             + " is "
             + Phrase.name(shortened(source.kind().equals("env") ? value : source.value()))
             + Setting.origin(source)
-            + ", which "
-            + Phrase.program(trace, message)
-            + " does not accept";
+            + (USED.contains(name)
+                ? ", and " + Phrase.program(trace, message) + " cannot use it"
+                : ", which " + Phrase.program(trace, message) + " does not accept");
     if (!complaint.word().isEmpty() && !complaint.word().equals(value)) {
       cause += ": " + Phrase.name(complaint.word());
     }
