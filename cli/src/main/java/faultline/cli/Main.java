@@ -21,6 +21,9 @@ public final class Main {
   static Map<String, Supplier<Object>> verbs() {
     var verbs = new LinkedHashMap<String, Supplier<Object>>();
     verbs.put("run", RunCommand::new);
+    verbs.put("doctor", DoctorCommand::new);
+    verbs.put("cache", CacheCommand::new);
+    verbs.put("demo", DemoCommand::new);
     verbs.put("help", HelpCommand::new);
     return verbs;
   }

@@ -105,6 +105,9 @@ final class RunCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), from == null ? "name a command after --" : "--from needs no command");
     }
+    if (from == null) {
+      Host.mustWatchCommands();
+    }
     try (Destination destination = report.besideCommand()) {
       var seam = new ExecSeam();
       var target = target();

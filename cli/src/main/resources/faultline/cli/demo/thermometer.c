@@ -1,0 +1,2 @@
+/* What the program gets from C. */
+int celsius(void) { return 21; }
