@@ -110,6 +110,20 @@ public record Complaint(
     };
   }
 
+  /// Whether `message` only looks like a complaint: the variable that it seems to name is not set, the
+  /// tool did not run, the file is none of settings.
+  static boolean idle(ExecTrace trace, Message message, Diagnostic diagnostic) {
+    return switch (diagnostic) {
+      case SETTING, SETTING_UNSET, PROXY, CONFIG_IN_FILE, CONFIG_LINE_OF, CONFIG_AT_LINE ->
+          of(trace, message) == null;
+      case TOOL_VERSION -> {
+        var complaint = of(trace, message);
+        yield complaint == null || ToolRun.of(trace, message, complaint) == null;
+      }
+      default -> false;
+    };
+  }
+
   private static String group(Matcher said, int number) {
     var text = number <= said.groupCount() ? said.group(number) : null;
     return text == null ? "" : text;
@@ -152,8 +166,15 @@ public record Complaint(
         .map(Message::text)
         .filter(text -> text.contains(label + ":"))
         .findFirst()
-        .map(text -> text.substring(text.indexOf(label) + label.length() + 1).strip())
+        .map(text -> engineOf(text.substring(text.indexOf(label) + label.length() + 1)))
         .orElse("");
+  }
+
+  /// `>=99` of `{"node":">=99"}`.
+  private static String engineOf(String engines) {
+    int at = engines.indexOf("\"node\":\"");
+    int end = at < 0 ? -1 : engines.indexOf('"', at + 8);
+    return end < 0 ? engines.strip() : engines.substring(at + 8, end);
   }
 
   private static Complaint toolVersion(Matcher said) {
@@ -218,6 +239,9 @@ public record Complaint(
     var name = group(said, 1) + group(said, 2) + group(said, 3);
     if (LOUD.contains(name) || !environment.getOrDefault(name, "").isEmpty()) {
       return setting(message.text(), environment);
+    }
+    if (name.isEmpty()) {
+      return null;
     }
     boolean spoken =
         !group(said, 2).isEmpty()

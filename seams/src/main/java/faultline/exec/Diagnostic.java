@@ -213,9 +213,13 @@ public enum Diagnostic {
   CONFIG_IN_FILE(
       21,
       "line",
-      "(?:in (?:file )?|file:? )['\"]?([^\\s'\",]+)['\"]?,? (?:at |on )?line:? (\\d+)"),
+      "(?:in (?:file )?|file:? )['\"]?([^\\s'\",]*(?:\\.(?:conf|cfg|ini|jsonc?|ya?ml|toml|properties|xml|env|mod|work|cnf|config)|/config|rc|/\\.env))['\"]?,? (?:at |on )?line:?"
+          + " (\\d+)"),
   CONFIG_LINE_OF(
-      21, "line", "line (\\d+)(?:,? column \\d+)?,? (?:of|in) (?:file )?['\"]?([^\\s'\",]+)"),
+      21,
+      "line",
+      "line (\\d+)(?:,? column \\d+)?,? (?:of|in) (?:file )?['\"]?([^\\s'\",]*"
+          + "(?:\\.(?:conf|cfg|ini|jsonc?|ya?ml|toml|properties|xml|env|mod|work|cnf|config)|/config|rc|/\\.env))(?![\\w.])"),
   CONFIG_AT_LINE(
       21,
       "",
@@ -226,8 +230,7 @@ public enum Diagnostic {
       20,
       "",
       "(?:(JSON)DecodeError: .*line (\\d+) column|SyntaxError: .*in (JSON) at position (\\d+)|SyntaxError:"
-          + " .*(?:is not valid|after) (JSON)|(TOML)DecodeError: .*line (\\d+), column|(YAML)(?:Exception|SyntaxError):|"
-          + "(JSON)\\.parse )"),
+          + " .*(?:is not valid|after) (JSON)|(TOML)DecodeError: .*line (\\d+), column|(YAML)(?:Exception|SyntaxError):)"),
   CONFIG_VALUE_OF_GIT(
       22, "config value", "bad (?:numeric|boolean) config value '([^']*)' for '([^']*)'"),
   OUT_OF_MEMORY(

@@ -187,7 +187,7 @@ final class Ranking {
     trace.waits().forEach(wait -> suspects.add(new Suspect(wait, 20 + depth(wait.pid()), List.of(), List.of("waits"))));
     for (var message : messages) {
       var diagnostic = Diagnostic.of(message.text());
-      if (diagnostic != null) {
+      if (diagnostic != null && !Complaint.idle(trace, message, diagnostic)) {
         suspects.add(weigh(message, diagnostic));
       }
     }

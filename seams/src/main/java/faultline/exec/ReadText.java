@@ -65,6 +65,7 @@ record ReadText(String path, ProcessView by, List<String> lines) {
         || name.equals("config")
         || name.equals("go.mod")
         || name.equals("go.work")
+        || name.equals("cmakelists.txt")
         || name.endsWith("rc")
         || name.matches(
             ".*\\.(jsonc?|ya?ml|toml|ini|cfg|cnf|conf|config|properties|env|xml|mk|cmake)");

@@ -119,15 +119,16 @@ public final class WrongToolchain implements ExecRule {
       @Nullable Started image) {
     var tool = Phrase.name(complaint.tool());
     var needed = Phrase.name(complaint.needed());
+    boolean named = source != null && !source.kind().equals("env");
     var cause =
-        tool
-            + (complaint.found().isEmpty() ? "" : " " + Phrase.name(complaint.found()))
-            + (image == null ? "" : " (" + Phrase.name(image.path()) + ")")
-            + " is not the version that is asked for"
-            + (needed.isEmpty() ? "" : ": " + needed);
-    if (source != null && !source.kind().equals("env")) {
-      cause += ", in " + Phrase.name(source.where());
-    }
+        (named ? Phrase.name(source.where()) + " asks for " : "what is asked for is ")
+            + tool
+            + (needed.isEmpty() ? " in another version" : " " + needed)
+            + ", and "
+            + (image == null ? tool : Phrase.name(image.path()))
+            + (complaint.found().isEmpty()
+                ? " does not fit"
+                : " is " + Phrase.name(complaint.found()));
     var fix = Fix.of("install " + tool + " " + needed + ", or ask for the version that is here");
     var evidence = new ArrayList<ExecObservation>();
     if (image != null) {
