@@ -40,7 +40,7 @@ final class ProvenanceProbe {
   private static final Set<String> SURROUNDINGS = Set.of("HOME", "PATH", "SHELL", "LS_COLORS", "TERM");
 
   private static final List<String> SYSTEM =
-      List.of("/usr/", "/lib/", "/lib64/", "/bin/", "/sbin/", "/proc/", "/sys/", "/dev/", "/etc/ld.so");
+      List.of("/usr/", "/lib/", "/lib64/", "/bin/", "/sbin/", "/proc/", "/sys/", "/dev/", "/etc/ld.so", "/etc/ssl/");
 
   private static final Set<String> SYSTEM_FILES =
       Set.of(
@@ -267,7 +267,9 @@ final class ProvenanceProbe {
     var needed = Versions.in(complaint.needed());
     for (var text : texts) {
       for (int i = 0; i < text.lines().size() && !needed.isEmpty(); i++) {
-        if (!text.comment(i) && text.settings() && holdsVersion(text.lines().get(i), needed)) {
+        var line = text.lines().get(i);
+        boolean about = needed.contains(".") || line.contains(complaint.tool());
+        if (!text.comment(i) && text.settings() && about && holdsVersion(line, needed)) {
           found.add(
               new SourceFact(text.kind(i), text.where(i), text.lines().get(i).strip(), "", ""));
           return found;

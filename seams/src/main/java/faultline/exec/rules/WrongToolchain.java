@@ -11,9 +11,11 @@ import faultline.exec.ExecObservation.Message;
 import faultline.exec.ExecObservation.Started;
 import faultline.exec.ExecRule;
 import faultline.exec.ExecTrace;
+import faultline.exec.Fact.ElsewhereFact;
 import faultline.exec.Fact.SourceFact;
 import faultline.exec.Suspect;
 import faultline.exec.ToolRun;
+import faultline.exec.Versions;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -56,11 +58,26 @@ public final class WrongToolchain implements ExecRule {
     if (image != null && ShadowedTool.better(trace, image, complaint) != null) {
       return null;
     }
+    if (image != null && complaint.found().isEmpty() && fits(trace, image, complaint)) {
+      return null;
+    }
     boolean vague = complaint.found().isEmpty() && image == null;
     if (vague && (source == null || complaint.tool().isEmpty())) {
       return null;
     }
     return old(trace, suspect, complaint, source, image);
+  }
+
+  /// Whether the tool that ran is known to be as new as what the sentence asks for.
+  private static boolean fits(ExecTrace trace, Started image, Complaint complaint) {
+    var needed = Versions.in(complaint.needed());
+    var known = "runs, version ";
+    return !needed.isEmpty()
+        && trace
+            .of(ElsewhereFact.class)
+            .filter(copy -> copy.wanted().equals(image.path()) && copy.note().startsWith(known))
+            .anyMatch(
+                copy -> Versions.compare(copy.note().substring(known.length()), needed) >= 0);
   }
 
   private @Nullable Finding mixed(
