@@ -7,7 +7,7 @@ import java.util.List;
 
 /// What a program or library asks of the loader and gives to others, read from its file.
 ///
-/// @param processor name and width, such as `x86_64, 64 bit`
+/// @param processor its name as `uname -m` has it, such as `x86_64`
 /// @param withoutDefaults whether only its own search path may be used (DF_1_NODEFLIB)
 record LoadedObject(
     String path,
@@ -25,7 +25,7 @@ record LoadedObject(
 
   static LoadedObject read(String path, ElfFile file) {
     var header = file.header();
-    var processor = header.machineName() + ", " + header.bits() + " bit";
+    var processor = header.machineName();
     var interpreter = file.interpreter().orElse("");
     var dynamic = file.dynamic();
     if (dynamic.isEmpty()) {

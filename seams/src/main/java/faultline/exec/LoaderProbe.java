@@ -276,8 +276,7 @@ final class LoaderProbe {
 
   private static String expanded(String word, LoadedObject owner) {
     var origin = Paths.parent(owner.path());
-    var platform =
-        owner.processor().contains(",") ? owner.processor().substring(0, owner.processor().indexOf(',')) : "";
+    var platform = owner.processor();
     return word.replace("${ORIGIN}", origin)
         .replace("$ORIGIN", origin)
         .replace("${PLATFORM}", platform)
@@ -317,7 +316,7 @@ final class LoaderProbe {
   /// The default directories of glibc, with those of Debian's multiarch where they are in use.
   private List<String> defaults(LoadedObject program) {
     var directories = new LinkedHashSet<String>();
-    var cpu = program.processor().substring(0, program.processor().indexOf(','));
+    var cpu = program.processor();
     for (var abi : List.of("-linux-gnu", "-linux-gnueabihf")) {
       for (var root : List.of("/lib/", "/usr/lib/")) {
         var directory = root + cpu + abi;
@@ -342,7 +341,16 @@ final class LoaderProbe {
       List<Place> places,
       List<Fact> facts) {
     var lines = new LinkedHashSet<String>();
+    boolean cache = image.musl() || requester != null && requester.withoutDefaults();
     for (var place : places) {
+      if (!cache && place.kind().equals("default")) {
+        cache = true;
+        lines.add(
+            CACHE
+                + (objects.cached(CACHE, name, image.program()).isEmpty()
+                    ? " (cache, does not list it)"
+                    : " (cache, lists it)"));
+      }
       lines.add(
           place.directory()
               + " ("
@@ -537,7 +545,6 @@ final class LoaderProbe {
     var work = image.started().directory();
     if (work.startsWith("/")) {
       addWithChildren(directories, work);
-      addWithChildren(directories, Paths.parent(work));
     }
     for (var root : List.of("/usr/local/lib", "/usr/local/lib64", "/usr/lib64", "/lib64")) {
       directories.add(root);

@@ -42,6 +42,7 @@ public final class MissingLibrary implements ExecRule {
     }
     var evidence = search.evidence();
     var searched = search.searched();
+    long directories = searched.stream().filter(line -> !line.contains(" (cache, ")).count();
     var cause = search.sentence();
     cause +=
         searched.isEmpty() && search.asked().contains("/")
@@ -49,9 +50,9 @@ public final class MissingLibrary implements ExecRule {
             : searched.isEmpty()
                 ? ", and no directory that is searched has it"
                 : ", and "
-                    + (searched.size() == 1
+                    + (directories == 1
                         ? "the directory that is searched does not have it"
-                        : "none of the " + searched.size() + " directories that are searched has it");
+                        : "none of the " + directories + " directories that are searched has it");
     for (var line : searched) {
       if (line.endsWith(", does not exist)") && !line.contains("(default")) {
         int reason = line.lastIndexOf(" (");

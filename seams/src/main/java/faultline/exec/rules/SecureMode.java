@@ -48,9 +48,7 @@ public final class SecureMode implements ExecRule {
         decisive,
         "secure-mode",
         search.sentence()
-            + ", and "
-            + Phrase.program(trace, decisive)
-            + " runs in secure mode"
+            + "; it runs in secure mode"
             + reason(mode)
             + ", so the loader ignores LD_LIBRARY_PATH, which would lead to "
             + Phrase.name(ignored.path()),
