@@ -76,6 +76,7 @@ public enum Diagnostic {
       22,
       "EntryPointNotFoundException",
       "EntryPointNotFoundException: (?:Unable to find an entry point named ['\"])?(\\w+)"),
+  SYMBOL_TO_LINK(20, "undefined reference to", "undefined reference to [`']([^'`]+)'"),
   ABI_OF_NODE(
       25, "NODE_MODULE_VERSION", "NODE_MODULE_VERSION (\\d+)\\. This version of Node\\.js requires"),
   ABI_OF_NODE_REGISTRATION(
@@ -119,6 +120,10 @@ public enum Diagnostic {
       "No module named",
       "^(?:ModuleNotFoundError|ImportError): No module named ['\"]?([\\w.-]+)"),
   MODULE_OF_PYTHON_SAID(18, "No module named", "No module named ['\"]?([\\w.-]+)"),
+  NAME_OF_PYTHON(
+      21,
+      "cannot import name",
+      "^ImportError: cannot import name '(\\w+)' from (?:partially initialized module )?'([\\w.]+)'.*\\(([^()]+)\\)"),
   MODULE_OF_NODE(20, "Cannot find ", "Cannot find (?:module|package) ['\"]([^'\"]+)['\"]"),
   MODULE_OF_JAVA_MAIN(20, "main class", "Could not find or load main class ([\\w.$/]+)"),
   MODULE_OF_JAVA(

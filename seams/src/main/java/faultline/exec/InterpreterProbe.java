@@ -125,6 +125,15 @@ final class InterpreterProbe {
         found++;
       }
     }
+    var plain = name.replaceAll("[0-9.]+$", "");
+    for (var like : List.of(name + "3", plain + "3", plain)) {
+      for (var directory : directories) {
+        if (found == 0 && !like.equals(name) && executable(directory + "/" + like)) {
+          facts.add(new ElsewhereFact(name, directory + "/" + like, "another version of it"));
+          found++;
+        }
+      }
+    }
   }
 
   private boolean executable(String path) {

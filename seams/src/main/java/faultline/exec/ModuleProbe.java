@@ -1,6 +1,7 @@
 package faultline.exec;
 
 import faultline.exec.Fact.ElsewhereFact;
+import faultline.exec.Fact.SourceFact;
 import faultline.formats.bytes.RawText;
 import faultline.linux.SyscallException;
 import java.util.ArrayList;
@@ -33,6 +34,30 @@ final class ModuleProbe {
       }
     }
     return facts;
+  }
+
+  /// Who named the system that a compiler finds no header of.
+  List<Fact> look(ExecTrace seen, Suspect suspect) {
+    var process = seen.process(suspect.what().pid());
+    var image = process == null ? null : process.imageAt(suspect.what().sequence());
+    if (image == null || !Paths.baseName(image.executable()).matches("cc1.*|clang.*")) {
+      return List.of();
+    }
+    var arguments = image.arguments();
+    for (int i = 1; i < arguments.size(); i++) {
+      boolean joined = arguments.get(i).startsWith("--sysroot=");
+      boolean apart = arguments.get(i - 1).matches("-isysroot|--sysroot");
+      if (joined || apart) {
+        var value = joined ? arguments.get(i).substring("--sysroot=".length()) : arguments.get(i);
+        var path = Paths.absolute(image.directory(), value);
+        return exists(path + "/usr/include")
+            ? List.of()
+            : List.of(
+                new SourceFact(
+                    "argv", "--sysroot", value, "#" + suspect.what().sequence(), ""));
+      }
+    }
+    return List.of();
   }
 
   private List<String> list(String directory) {

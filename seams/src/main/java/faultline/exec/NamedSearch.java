@@ -117,7 +117,10 @@ public record NamedSearch(Message message, Diagnostic what, String name, List<Fa
             ? 8
             : base.equals(stem + ".so") || base.equals(stem) ? 7 : 0;
       }
-      case LIBRARY_OF_GO -> path.equals(name) || base.equals(Paths.baseName(name)) ? 6 : 0;
+      case LIBRARY_OF_GO ->
+          (Paths.absolute(failure.directory(), name) + "/").startsWith(failure.absolute() + "/")
+              ? 6
+              : 0;
       case LIBRARY_TO_LINK ->
           base.equals("lib" + name + ".so")
               ? 7

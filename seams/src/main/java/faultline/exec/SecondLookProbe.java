@@ -28,6 +28,7 @@ final class SecondLookProbe {
       // What binaries say about a search comes before what texts seem to say.
       facts.addAll(loader.look(seen, suspect));
       facts.addAll(interpreters.look(seen, suspect));
+      facts.addAll(modules.look(seen, suspect));
       facts.addAll(provenance.look(seen, suspect));
       if (suspect.what() instanceof ExecObservation.Message message) {
         facts.addAll(tools.look(seen, message));

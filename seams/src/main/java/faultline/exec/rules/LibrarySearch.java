@@ -9,6 +9,7 @@ import faultline.exec.ExecTrace;
 import faultline.exec.Fact.BinaryFact;
 import faultline.exec.Fact.ElsewhereFact;
 import faultline.exec.Paths;
+import faultline.exec.ProcessView;
 import faultline.exec.SharedName;
 import faultline.exec.Suspect;
 import java.util.ArrayList;
@@ -52,10 +53,24 @@ record LibrarySearch(
       return null;
     }
     var search = new LibrarySearch(trace, suspect, name, name, failure);
-    boolean proven = search.need() != null || complaint(trace, failure.pid(), name) != null;
+    boolean proven =
+        search.need() != null
+            || complaint(trace, failure.pid(), name) != null
+            || places(process, name) > 1;
+    boolean byPath = search.need() == null && search.searched().isEmpty();
     return proven
-        ? new LibrarySearch(trace, suspect, name, name, search.telling(failure))
+        ? new LibrarySearch(
+            trace, suspect, name, byPath ? failure.path() : name, search.telling(failure))
         : null;
+  }
+
+  /// In how many directories `name` was looked for.
+  private static long places(ProcessView process, String name) {
+    return process.failures().stream()
+        .filter(failure -> failure.call().startsWith("open") && failure.baseName().equals(name))
+        .map(failure -> Paths.parent(failure.absolute()))
+        .distinct()
+        .count();
   }
 
   private static @Nullable LibrarySearch said(

@@ -132,7 +132,7 @@ public final class MissingHeader implements ExecRule {
             + " needs the header "
             + header
             + ", which none of the "
-            + Math.max(1, places(trace, decisive))
+            + Math.max(2, places(trace, decisive))
             + " searched directories has";
     var sysroot = image == null ? "" : sysroot(image.arguments());
     if (!sysroot.isEmpty() && process != null) {
@@ -144,6 +144,15 @@ public final class MissingHeader implements ExecRule {
       if (gone.isPresent()) {
         evidence.add(gone.get());
         cause += "; the sysroot is " + Phrase.name(sysroot);
+      }
+    }
+    if (image != null && process != null) {
+      for (var failure : process.failures()) {
+        if (failure.errno().equals("ENOENT") && named(image.arguments(), failure.path())) {
+          evidence.add(failure);
+          cause += "; -I names " + Phrase.name(failure.path()) + ", which does not exist";
+          break;
+        }
       }
     }
     var near =
@@ -168,6 +177,16 @@ public final class MissingHeader implements ExecRule {
                     ? "install the package that brings " + header + " (Debian: apt-file search " + header + "), add its directory with -I, or correct the name"
                     : "name the right sysroot or drop --sysroot"),
         evidence);
+  }
+
+  private static boolean named(List<String> arguments, String directory) {
+    for (int i = 1; i < arguments.size(); i++) {
+      if (arguments.get(i).equals("-I" + directory)
+          || arguments.get(i).equals(directory) && arguments.get(i - 1).matches("-I|-isystem|-iquote")) {
+        return !directory.isEmpty();
+      }
+    }
+    return false;
   }
 
   private static String source(List<String> arguments) {

@@ -16,7 +16,6 @@ import faultline.exec.Paths;
 import faultline.exec.Shebang;
 import faultline.exec.Suspect;
 import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A script exists; the interpreter that its first line names does not.
@@ -125,6 +124,11 @@ public final class MissingInterpreter implements ExecRule {
             + ", and no directory of PATH has it";
     var copy = copy(trace, name);
     if (copy == null) {
+      var like = like(trace, name);
+      if (like != null) {
+        evidence.add(like);
+        cause += "; there is " + Phrase.name(like.path());
+      }
       return about(
           trace,
           suspect,
@@ -146,9 +150,18 @@ public final class MissingInterpreter implements ExecRule {
         evidence);
   }
 
+  private static @Nullable ElsewhereFact like(ExecTrace trace, String name) {
+    return elsewhere(trace, name, "another version of it");
+  }
+
   private static @Nullable ElsewhereFact copy(ExecTrace trace, String name) {
-    return List.copyOf(trace.of(ElsewhereFact.class).toList()).stream()
-        .filter(fact -> fact.wanted().equals(name) && fact.note().equals("a program of that name"))
+    return elsewhere(trace, name, "a program of that name");
+  }
+
+  private static @Nullable ElsewhereFact elsewhere(ExecTrace trace, String name, String note) {
+    return trace
+        .of(ElsewhereFact.class)
+        .filter(fact -> fact.wanted().equals(name) && fact.note().equals(note))
         .findFirst()
         .orElse(null);
   }

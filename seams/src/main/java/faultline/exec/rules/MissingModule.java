@@ -4,6 +4,7 @@ import faultline.core.Finding;
 import faultline.core.Fix;
 import faultline.core.RuleInfo;
 import faultline.core.Severity;
+import faultline.exec.Diagnostic;
 import faultline.exec.ExecObservation;
 import faultline.exec.ExecRule;
 import faultline.exec.ExecTrace;
@@ -41,6 +42,7 @@ public final class MissingModule implements ExecRule {
     var name = Phrase.name(search.name());
     return switch (search.what()) {
       case MODULE_OF_PYTHON, MODULE_OF_PYTHON_SAID -> python(trace, suspect, search);
+      case NAME_OF_PYTHON -> importedName(trace, suspect, search);
       case MODULE_OF_NODE -> {
         var asked = search.name();
         yield asked.startsWith(".") || asked.startsWith("/")
@@ -64,11 +66,18 @@ public final class MissingModule implements ExecRule {
               search,
               "the class path has no "
                   + name
-                  + (search.decisive() == null
-                      ? ""
-                      : "; its entry " + Phrase.name(search.decisive().path()) + " does not exist"),
+                  + (entry(search)
+                      ? "; its entry " + Phrase.name(search.decisive().path()) + " does not exist"
+                      : ""),
               "correct the class path, or the name");
-      case MODULE_OF_GO, MODULE_OF_GO_STD ->
+      case MODULE_OF_GO_STD ->
+          finding(
+              trace,
+              suspect,
+              search,
+              "the standard library has no package " + name,
+              "correct the import path: packages of modules begin with a host name");
+      case MODULE_OF_GO ->
           finding(
               trace,
               suspect,
@@ -114,6 +123,13 @@ public final class MissingModule implements ExecRule {
     };
   }
 
+  /// Whether the decisive call shows that an entry of the class path itself is missing.
+  private static boolean entry(NamedSearch search) {
+    return search.decisive() != null
+        && !search.decisive().path().endsWith(".class")
+        && !search.decisive().path().endsWith(search.name().replace('.', '/'));
+  }
+
   private Finding python(ExecTrace trace, Suspect suspect, NamedSearch search) {
     var name = Phrase.name(search.name());
     var built =
@@ -138,6 +154,48 @@ public final class MissingModule implements ExecRule {
         search,
         "the Python module " + name + " is in no directory of sys.path",
         "install it for this Python (python3 -m pip install, or a package of the system), or correct PYTHONPATH");
+  }
+
+  /// A module that was found and lacks a name: often another file of the same name, found first.
+  private @Nullable Finding importedName(ExecTrace trace, Suspect suspect, NamedSearch search) {
+    var match = Diagnostic.NAME_OF_PYTHON.match(search.message().text());
+    var process = trace.process(search.message().pid());
+    if (match == null || process == null) {
+      return null;
+    }
+    var file = match.group(3);
+    var stem = Paths.baseName(file).replaceAll("\\.pyc?$", "");
+    var opened =
+        process.successes().stream()
+            .filter(success -> success.call().startsWith("open"))
+            .filter(
+                success ->
+                    success.absolute().equals(Paths.normal(file))
+                        || success.baseName().startsWith(stem + ".cpython-"))
+            .findFirst();
+    if (opened.isEmpty()) {
+      return null;
+    }
+    return about(
+        trace,
+        suspect,
+        "symbol-missing",
+        "the Python module "
+            + match.group(2)
+            + ", taken from "
+            + Phrase.name(file)
+            + ", has no "
+            + match.group(1),
+        Fix.of(
+            "correct the name, install the version of "
+                + match.group(2)
+                + " that has it, or rename "
+                + Phrase.name(file)
+                + " if another module of that name was meant"),
+        opened.get().call(),
+        opened.get().path(),
+        opened.get().absolute(),
+        List.of(opened.get()));
   }
 
   private static List<ElsewhereFact> copies(ExecTrace trace, NamedSearch search) {

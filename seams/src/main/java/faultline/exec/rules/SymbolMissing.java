@@ -47,7 +47,10 @@ public final class SymbolMissing implements ExecRule {
     return switch (diagnostic) {
       case SYMBOL_MISSING, SYMBOL_MISSING_MUSL -> {
         var user = match.group(1);
-        yield bound(trace, suspect, message, plain(match.group(2)), user == null ? "" : user);
+        // musl goes on after a library that it did not find, and misses its symbols too.
+        yield withoutLibrary(trace, message)
+            ? null
+            : bound(trace, suspect, message, plain(match.group(2)), user == null ? "" : user);
       }
       case SYMBOL_VERSION_OF_LIBRARY -> {
         var opened = LoadedLibrary.opened(trace, message, match.group(4));
@@ -68,10 +71,37 @@ public final class SymbolMissing implements ExecRule {
                     + " was linked against",
                 new ArrayList<>());
       }
-      case SYMBOL_OF_JAVA -> java(trace, suspect, message, match.group(1));
+      case SYMBOL_TO_LINK ->
+          about(
+              trace,
+              suspect,
+              "symbol-missing",
+              "what is linked needs "
+                  + match.group(1)
+                  + ", which no object or library on the command line defines",
+              Fix.of(
+                  "link the object or library that defines "
+                      + match.group(1)
+                      + ", after what needs it, or correct the name"),
+              null,
+              "",
+              null,
+              java.util.List.of());
+      case SYMBOL_OF_JAVA ->
+          java(trace, suspect, message, match.group(1).replaceAll("'$", ""));
       case SYMBOL_OF_CLR -> clr(trace, suspect, message, match.group(1));
       default -> null;
     };
+  }
+
+  private static boolean withoutLibrary(ExecTrace trace, Message message) {
+    var process = trace.process(message.pid());
+    return process != null
+        && process.messages().stream()
+            .anyMatch(
+                other ->
+                    Diagnostic.of(other.text()) == Diagnostic.LIBRARY_NOT_FOUND_MUSL
+                        && other.sequence() < message.sequence());
   }
 
   /// The name without its version.
