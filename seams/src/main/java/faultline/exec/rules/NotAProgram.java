@@ -5,6 +5,7 @@ import faultline.core.Fix;
 import faultline.core.RuleInfo;
 import faultline.core.Severity;
 import faultline.exec.ExecObservation;
+import faultline.exec.ExecObservation.Failure;
 import faultline.exec.ExecRule;
 import faultline.exec.ExecTrace;
 import faultline.exec.Fact.BinaryFact;
@@ -43,7 +44,7 @@ public final class NotAProgram implements ExecRule {
       return null;
     }
     var last = chain.getLast();
-    if (last.format() == Format.ELF && !last.runsHere()) {
+    if (last.format() == Format.ELF && !last.runsHere() || read(trace, failure)) {
       return null;
     }
     var evidence = new ArrayList<ExecObservation>(chain);
@@ -73,6 +74,26 @@ public final class NotAProgram implements ExecRule {
         program + " cannot be executed by the kernel: " + why,
         fix,
         evidence);
+  }
+
+  /// Whether a shell, or execvp(3) through one, ran the text as a script all the same.
+  private static boolean read(ExecTrace trace, Failure failure) {
+    var process = trace.process(failure.pid());
+    var program = failure.fact(ProgramFact.class);
+    if (process == null || program == null || program.format() == Format.ELF) {
+      return false;
+    }
+    return process.images().stream()
+            .anyMatch(
+                image ->
+                    image.sequence() > failure.sequence()
+                        && image.arguments().contains(failure.path()))
+        || process.successes().stream()
+            .anyMatch(
+                success ->
+                    success.sequence() > failure.sequence()
+                        && success.call().startsWith("open")
+                        && success.absolute().equals(failure.absolute()));
   }
 
   private static String why(ProgramFact program) {
