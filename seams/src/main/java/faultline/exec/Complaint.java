@@ -72,6 +72,11 @@ public record Complaint(
     var said = java.util.Objects.requireNonNull(diagnostic.match(text));
     var environment = trace.environment(message.pid());
     return switch (diagnostic) {
+      case PYTHON_HOME ->
+          about(
+              Topic.SETTING,
+              environment.getOrDefault("PYTHONHOME", "").isEmpty() ? "PYTHONPATH" : "PYTHONHOME",
+              "");
       case GO_VENDOR, GO_VENDOR_DIFFERS -> about(Topic.VENDOR, "GOFLAGS", "-mod=vendor");
       case GO_FLAGS -> about(Topic.SETTING, "GOFLAGS", last(group(said, 1)));
       case GO_PLATFORM -> platform(said, environment);

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// `weight` is compared with that of failed calls in [Ranking]: a sentence that only repeats what a
 /// failed call shows weighs less than the call, one that is the only trace of the fault weighs more.
 public enum Diagnostic {
+  PYTHON_HOME(23, "'encodings'", "No module named 'encodings'"),
   GO_VENDOR(
       26,
       "-mod",
@@ -238,6 +239,10 @@ public enum Diagnostic {
           + " .*(?:is not valid|after) (JSON)|(TOML)DecodeError: .*line (\\d+), column|(YAML)(?:Exception|SyntaxError):)"),
   CONFIG_VALUE_OF_GIT(
       22, "config value", "bad (?:numeric|boolean) config value '([^']*)' for '([^']*)'"),
+  IS_A_DIRECTORY(
+      15,
+      "s a directory",
+      "(?:^|[\\s:'\"])([^\\s:'\"]+)['\"]?: [Ii]s a directory|Is(?: a)? [Dd]irectory(?:Error|Exception)?: (?:\\[Errno 21\\] Is a directory: )?['\"]?([^\\s:'\"]+)"),
   OUT_OF_MEMORY(
       13,
       "",

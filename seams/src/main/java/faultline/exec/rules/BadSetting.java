@@ -212,6 +212,16 @@ public final class BadSetting implements ExecRule {
     return null;
   }
 
+  /// The last call before the message that found nothing at `path`.
+  private static @Nullable Failure missed(ExecTrace trace, Message message, String path) {
+    return trace
+        .failures()
+        .filter(failure -> failure.sequence() < message.sequence())
+        .filter(failure -> failure.errno().equals("ENOENT") && failure.path().equals(path))
+        .reduce((_, later) -> later)
+        .orElse(null);
+  }
+
   private Finding stored(
       ExecTrace trace,
       Suspect suspect,
@@ -280,6 +290,17 @@ public final class BadSetting implements ExecRule {
       return stored(trace, suspect, message, "GOFLAGS", cause, source);
     }
     var value = trace.environment(message.pid()).getOrDefault(source.where(), "");
+    var decisive = word.startsWith("/") ? missed(trace, message, word) : null;
+    if (decisive != null && decisive.fact(PathFact.class) instanceof PathFact walked) {
+      cause =
+          where + " names " + Phrase.name(word) + Setting.origin(source) + ", which does not exist";
+      var fix =
+          source.kind().equals("env")
+              ? repair(trace, source.where(), value, walked)
+              : Fix.of("correct it there, or create " + Phrase.name(walked.stop()));
+      return about(
+          trace, suspect, decisive, "bad-setting", cause, fix, List.of(walked, source));
+    }
     var fix =
         source.kind().equals("env")
             ? Setting.unset(trace, source.where(), value, "take the word out of it")

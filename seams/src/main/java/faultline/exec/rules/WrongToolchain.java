@@ -71,13 +71,19 @@ public final class WrongToolchain implements ExecRule {
   /// Whether the tool that ran is known to be as new as what the sentence asks for.
   private static boolean fits(ExecTrace trace, Started image, Complaint complaint) {
     var needed = Versions.in(complaint.needed());
-    var known = "runs, version ";
-    return !needed.isEmpty()
-        && trace
-            .of(ElsewhereFact.class)
-            .filter(copy -> copy.wanted().equals(image.path()) && copy.note().startsWith(known))
-            .anyMatch(
-                copy -> Versions.compare(copy.note().substring(known.length()), needed) >= 0);
+    var known = known(trace, image);
+    return !needed.isEmpty() && !known.isEmpty() && Versions.compare(known, needed) >= 0;
+  }
+
+  /// The version of the tool that ran; empty where it is not known.
+  private static String known(ExecTrace trace, Started image) {
+    var note = "runs, version ";
+    return trace
+        .of(ElsewhereFact.class)
+        .filter(copy -> copy.wanted().equals(image.path()) && copy.note().startsWith(note))
+        .findFirst()
+        .map(copy -> copy.note().substring(note.length()))
+        .orElse("");
   }
 
   private @Nullable Finding mixed(
@@ -138,14 +144,15 @@ public final class WrongToolchain implements ExecRule {
     var needed = Phrase.name(complaint.needed());
     boolean named = source != null && !source.kind().equals("env");
     var cause =
-        (named ? Phrase.name(source.where()) + " asks for " : "what is asked for is ")
+        (named ? Phrase.name(source.where()) + " asks for " : "")
             + tool
             + (needed.isEmpty() ? " in another version" : " " + needed)
+            + (named ? "" : " is asked for")
             + ", and "
-            + (image == null ? tool : Phrase.name(image.path()))
-            + (complaint.found().isEmpty()
-                ? " does not fit"
-                : " is " + Phrase.name(complaint.found()));
+            + (image == null ? tool : Phrase.name(image.path()));
+    var known = image == null ? "" : known(trace, image);
+    var found = complaint.found().isEmpty() ? known : complaint.found();
+    cause += found.isEmpty() ? " does not fit" : " is " + Phrase.name(found);
     var fix = Fix.of("install " + tool + " " + needed + ", or ask for the version that is here");
     var evidence = new ArrayList<ExecObservation>();
     if (image != null) {
