@@ -84,7 +84,7 @@ public final class FileSystem {
         Integer.toUnsignedLong(buffer.get(JAVA_INT, 140)),
         buffer.get(JAVA_LONG, 32),
         buffer.get(JAVA_LONG, 112),
-        (buffer.get(JAVA_LONG, 8) & 0x10) != 0);
+        (buffer.get(JAVA_LONG, 8) & 0x30) != 0);
   }
 
   /// The target of symbolic link `path`.

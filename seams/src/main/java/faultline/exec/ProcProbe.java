@@ -223,7 +223,10 @@ final class ProcProbe {
         if (pid == except) {
           continue;
         }
-        if (pid > 0) {
+        if (pid > 0 && name(pid).isEmpty()) {
+          // Whoever took the lock has ended; who inherited the descriptor keeps it.
+          holders.addAll(users(file, path, except));
+        } else if (pid > 0) {
           holders.add(
               new HolderFact(
                   pid,
@@ -234,6 +237,24 @@ final class ProcProbe {
       }
     }
     return holders;
+  }
+
+  private List<HolderFact> users(FileStatus file, String path, int except) {
+    var users = new ArrayList<HolderFact>();
+    for (int pid : pids()) {
+      for (var fd : descriptors(pid)) {
+        try {
+          if (pid != except
+              && files.status(bytes("/proc/" + pid + "/fd/" + fd), true).sameFile(file)) {
+            users.add(new HolderFact(pid, name(pid), "keeps a lock through fd " + fd + " on", path));
+            break;
+          }
+        } catch (SyscallException _) {
+          // Gone, or not ours to see.
+        }
+      }
+    }
+    return users;
   }
 
   /// The process that listens on or is bound to `port`; `tables` are names in `/proc/PID/net`.

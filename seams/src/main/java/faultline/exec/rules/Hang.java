@@ -48,10 +48,10 @@ public final class Hang implements ExecRule {
     if (trace.waits().anyMatch(wait -> wait.pid() == killed.pid())) {
       return !killed.signal().equals("SIGSEGV");
     }
-    var sender = trace.process(killed.sender());
-    var parent = trace.process(killed.pid());
-    var above = parent == null ? null : trace.process(parent.parent());
-    return isTimer(sender) || killed.signal().equals("SIGKILL") && isTimer(above);
+    var ended = trace.process(killed.pid());
+    var above = ended == null ? null : trace.process(ended.parent());
+    return isTimer(trace.process(killed.sender()))
+        || killed.signal().equals("SIGKILL") && (isTimer(ended) || isTimer(above));
   }
 
   private static boolean isTimer(@Nullable ProcessView process) {

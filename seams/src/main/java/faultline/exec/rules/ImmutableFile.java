@@ -12,15 +12,16 @@ import faultline.exec.Suspect;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A file or directory carries the immutable attribute.
+/// A file or directory carries the immutable or the append-only attribute.
 ///
 /// ## Why it breaks
 ///
-/// `chattr +i` forbids every change, to root too, and the permission bits do not show it.
+/// `chattr +i` forbids every change, to root too, and the permission bits do not show it; `chattr +a`
+/// leaves writing at the end alone.
 ///
 /// ## Fix
 ///
-/// `chattr -i FILE`, which root may do, or leave the file alone.
+/// `chattr -i -a FILE`, which root may do, or leave the file alone.
 @RuleInfo(
     id = "FL-EXEC-046",
     name = "immutable-file",
@@ -48,18 +49,18 @@ public final class ImmutableFile implements ExecRule {
     var who = failure.fact(IdentityFact.class);
     var cause =
         what
-            + " carries the immutable attribute"
+            + " carries an attribute of chattr(1), immutable or append-only"
             + (at.isDirectory() && !at.reached().equals(failure.absolute())
                 ? ", so no name in it can change"
-                : ", so nobody can change it");
-    var advice = "remove the attribute as root: chattr -i " + what;
+                : ", so nobody can change what it holds");
+    var advice = "remove the attribute as root: chattr -i -a " + what;
     return about(
         trace,
         suspect,
         "immutable",
         cause,
         who != null && who.user() == 0
-            ? Fix.of(advice, "chattr -i " + ShellWord.path(at.reached()))
+            ? Fix.of(advice, "chattr -i -a " + ShellWord.path(at.reached()))
             : Fix.of(advice),
         who == null ? List.of(at) : List.of(at, who));
   }

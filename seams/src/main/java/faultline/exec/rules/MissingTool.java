@@ -49,6 +49,9 @@ public final class MissingTool implements ExecRule {
       return null;
     }
     boolean starts = failure.call().startsWith("execve");
+    if (foundLater(trace, failure)) {
+      return null;
+    }
     var directories = Phrase.searchPath(trace, failure.pid());
     boolean searched = searched(failure, directories);
     if (searched ? !starts && !wholeSearch(trace, failure, directories) : !starts) {
@@ -100,6 +103,23 @@ public final class MissingTool implements ExecRule {
                   : "name " + Phrase.name(near.getFirst()) + ", or correct what names it");
     }
     return about(trace, suspect, "missing-tool", cause, fix, evidence);
+  }
+
+  /// A search that goes through PATH misses until it finds.
+  private static boolean foundLater(ExecTrace trace, Failure failure) {
+    var process = trace.process(failure.pid());
+    return process != null
+        && (process.images().stream()
+                .anyMatch(
+                    image ->
+                        image.sequence() > failure.sequence()
+                            && Paths.baseName(image.path()).equals(failure.baseName()))
+            || process.successes().stream()
+                .anyMatch(
+                    success ->
+                        success.sequence() > failure.sequence()
+                            && success.baseName().equals(failure.baseName())
+                            && !success.detail().contains("O_CREAT")));
   }
 
   private static boolean searched(Failure failure, List<String> directories) {

@@ -5,6 +5,8 @@ import faultline.core.Fix;
 import faultline.core.RuleInfo;
 import faultline.core.Severity;
 import faultline.exec.ExecObservation.Failure;
+import faultline.exec.ExecObservation.Message;
+import faultline.exec.Diagnostic;
 import faultline.exec.ExecRule;
 import faultline.exec.ExecTrace;
 import faultline.exec.Fact;
@@ -35,6 +37,9 @@ import org.jspecify.annotations.Nullable;
 public final class UnusualRefusal implements ExecRule {
   @Override
   public @Nullable Finding explain(ExecTrace trace, Suspect suspect) {
+    if (suspect.what() instanceof Message message) {
+      return said(trace, suspect, message);
+    }
     var failure = suspect.failure();
     if (failure == null) {
       return null;
@@ -132,6 +137,36 @@ public final class UnusualRefusal implements ExecRule {
               : null;
       default -> null;
     };
+  }
+
+  /// Opening a directory for reading succeeds; reading from it does not.
+  private @Nullable Finding said(ExecTrace trace, Suspect suspect, Message message) {
+    if (Diagnostic.of(message.text()) != Diagnostic.IS_A_DIRECTORY) {
+      return null;
+    }
+    var found = Diagnostic.IS_A_DIRECTORY.match(message.text());
+    var process = trace.process(message.pid());
+    if (found == null || process == null) {
+      return null;
+    }
+    var path = found.group(1) == null ? found.group(2) : found.group(1);
+    var opened =
+        process.successes().stream()
+            .filter(success -> success.path().equals(path) && success.call().startsWith("open"))
+            .reduce((_, last) -> last);
+    if (opened.isEmpty()) {
+      return null;
+    }
+    return about(
+        trace,
+        suspect,
+        "other",
+        Phrase.name(path) + " is a directory, and the program treats it as a file",
+        Fix.of("name a file in it"),
+        opened.get().call(),
+        path,
+        opened.get().absolute(),
+        List.of(opened.get()));
   }
 
   private static String busy(Failure failure, String name) {
