@@ -30,6 +30,7 @@ final class CaseReduction {
   private static final Set<String> PROCESS_NUMBERS = Set.of("pid", "parent", "process", "holder");
   private static final int FIRST_PID = 100;
   private static final int FAILURES = 3;
+  private static final int MOST_LINES = 12;
 
   private CaseReduction() {}
 
@@ -48,18 +49,19 @@ final class CaseReduction {
         finding.rule() + " " + finding.name(),
         args[3],
         reduced(record, lines -> same(finding, first(lines))));
-    if (!args[2].isEmpty()) {
-      guard(finding, plain(Path.of(args[2]), args[1]), folder);
+    if (args[2].isEmpty() || !guard(finding, plain(Path.of(args[2]), args[1]), folder)) {
+      guardOfSuccess(finding, reduced(record, lines -> same(finding, first(lines))), folder);
     }
   }
 
   /// The run without the fault, ended by something else: what is left of it speaks of the same
   /// names.
-  private static void guard(Finding finding, List<Json> healthy, Path folder) throws IOException {
+  private static boolean guard(Finding finding, List<Json> healthy, Path folder)
+      throws IOException {
     String path = finding.details().textOf("path");
     String name = path.substring(path.lastIndexOf('/') + 1);
     if (name.isEmpty()) {
-      return;
+      return false;
     }
     List<Json> related = new ArrayList<>();
     for (Json line : healthy) {
@@ -71,22 +73,57 @@ final class CaseReduction {
       }
     }
     related = thinned(related);
-    Finding other = first(related);
-    if (!TraceRecord.read(related).failed()
-        || (other != null && other.rule().equals(finding.rule()))) {
-      System.err.println(finding.rule() + ": no guard comes of the run without the fault");
-      return;
-    }
     Predicate<List<Json>> tells =
         lines ->
             TraceRecord.read(lines).failed()
                 && mentions(lines, name)
                 && silent(finding.rule(), lines);
+    if (!tells.test(related)) {
+      return false;
+    }
+    List<Json> lean = lean(related, tells);
     write(
         folder.resolve(finding.name() + "-guard.md"),
         finding.rule() + " stays silent when " + name + " is as it should be",
         "The same command without the fault. It fails for a reason of its own.",
-        lean(related, tells));
+        lean.size() > MOST_LINES ? fewer(lean, tells) : lean);
+    return true;
+  }
+
+  /// The same failures in a command that gets by without what it did not get.
+  private static void guardOfSuccess(Finding finding, List<Json> lines, Path folder)
+      throws IOException {
+    var fine = new ArrayList<Json>();
+    for (Json line : lines) {
+      switch (line.textAt("t").orElse("")) {
+        case "ended" -> fine.add(with(line, "code", new Json.Number("0")));
+        case "waiting" -> {
+          // It waits for nothing any more.
+        }
+        case "killed" -> {
+          var ended = new LinkedHashMap<String, Json>();
+          ended.put("t", new Json.Text("ended"));
+          ended.put("pid", line.at("pid").orElse(new Json.Number("1")));
+          fine.add(new Json.Fields(ended));
+        }
+        default -> fine.add(line);
+      }
+    }
+    if (fine.stream().noneMatch(line -> line.textAt("t").orElse("").equals("ended"))) {
+      var ended = new LinkedHashMap<String, Json>();
+      ended.put("t", new Json.Text("ended"));
+      ended.put("pid", new Json.Number(Integer.toString(FIRST_PID)));
+      fine.add(new Json.Fields(ended));
+    }
+    if (silent(finding.rule(), fine)) {
+      write(
+          folder.resolve(finding.name() + "-guard.md"),
+          finding.rule() + " stays silent when the command succeeds all the same",
+          "The same was seen, and the command came to a good end: it needed nothing of it.",
+          fine);
+    } else {
+      System.err.println(finding.rule() + ": no guard comes of these runs");
+    }
   }
 
   /// A search fails in many places before it finds; a few of them tell as much.
@@ -309,6 +346,10 @@ final class CaseReduction {
 
   private static void write(Path file, String title, String prose, List<Json> lines)
       throws IOException {
+    if (Files.exists(file)) {
+      System.out.println(file + " is there already");
+      return;
+    }
     var trace = TraceRecord.read(lines);
     var report = new StringWriter();
     new TextReporter()
