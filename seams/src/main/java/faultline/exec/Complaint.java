@@ -45,11 +45,14 @@ public record Complaint(
     CONFIG
   }
 
-  private static final Pattern NAME = Pattern.compile("(?<![A-Za-z0-9_])([A-Z][A-Z0-9_]{3,})(?![A-Za-z0-9_])");
+  private static final Pattern NAME =
+      Pattern.compile("(?<![A-Za-z0-9_])([A-Z][A-Z0-9_]{3,})(?![A-Za-z0-9_])");
 
   /// Words in capitals that are no variables, or are about everything.
   private static final Set<String> LOUD =
-      Set.of("ERROR", "WARNING", "FATAL", "INFO", "NOTE", "HOME", "USER", "PATH", "LANG", "SHELL", "TERM");
+      Set.of(
+          "ERROR", "WARNING", "FATAL", "INFO", "NOTE", "HOME", "USER", "PATH", "LANG", "SHELL",
+          "TERM");
 
   private static final List<String> PROXIES =
       List.of("https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY");
@@ -57,8 +60,16 @@ public record Complaint(
   /// What a word of a JVM may have come from.
   static final List<String> JVM_SETTINGS =
       List.of(
-          "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "MAVEN_OPTS", "GRADLE_OPTS",
-          "JAVA_OPTS", "SBT_OPTS", "ANT_OPTS", "CATALINA_OPTS", "LEIN_JVM_OPTS");
+          "JAVA_TOOL_OPTIONS",
+          "JDK_JAVA_OPTIONS",
+          "_JAVA_OPTIONS",
+          "MAVEN_OPTS",
+          "GRADLE_OPTS",
+          "JAVA_OPTS",
+          "SBT_OPTS",
+          "ANT_OPTS",
+          "CATALINA_OPTS",
+          "LEIN_JVM_OPTS");
 
   private static final Complaint NONE = new Complaint(Topic.OPTION, "", "", "", "", "", "", 0);
 
@@ -87,7 +98,8 @@ public record Complaint(
       case GO_NEW_BLOCK -> version("go", "1.21", "");
       case NODE_ENGINE ->
           group(said, 2).isEmpty()
-              ? version("node", engine(trace, message, "Required"), engine(trace, message, "Actual"))
+              ? version(
+                  "node", engine(trace, message, "Required"), engine(trace, message, "Actual"))
               : version(group(said, 2), group(said, 3), group(said, 4));
       case PYTHON_REQUIRES -> version("python", group(said, 2), group(said, 1));
       case RUST_VERSION -> version("rustc", group(said, 1), "");
@@ -98,7 +110,8 @@ public record Complaint(
       case TOOL_TOO_OLD -> version(group(said, 1), group(said, 2), group(said, 3));
       case TOOL_VERSION -> toolVersion(said);
       case GO_PROXY -> about(Topic.SETTING, "GOPROXY", "");
-      case JVM_OPTION, GO_MOD_VALUE, RUST_OPTION, PYTHON_ENCODING -> about(Topic.OPTION, "", group(said, 1));
+      case JVM_OPTION, GO_MOD_VALUE, RUST_OPTION, PYTHON_ENCODING ->
+          about(Topic.OPTION, "", group(said, 1));
       case DISPLAY -> about(Topic.SETTING, "DISPLAY", "");
       case TERMINAL -> about(Topic.SETTING, "TERM", "");
       case PROXY -> proxy(environment);
@@ -115,8 +128,8 @@ public record Complaint(
     };
   }
 
-  /// Whether `message` only looks like a complaint: the variable that it seems to name is not set, the
-  /// tool did not run, the file is none of settings.
+  /// Whether `message` only looks like a complaint: the variable that it seems to name is not set,
+  /// the tool did not run, the file is none of settings.
   static boolean idle(ExecTrace trace, Message message, Diagnostic diagnostic) {
     return switch (diagnostic) {
       case SETTING, SETTING_UNSET, PROXY, CONFIG_IN_FILE, CONFIG_LINE_OF, CONFIG_AT_LINE ->
@@ -157,8 +170,10 @@ public record Complaint(
     var processor = group(said, 2);
     // Of the two the one that was set is wrong; where both were, the rarer one.
     var arch = environment.getOrDefault("GOARCH", "");
-    boolean known = Set.of("linux", "darwin", "windows", "freebsd", "js", "wasip1", "android").contains(system);
-    return known && !arch.isEmpty() || environment.getOrDefault("GOOS", "").isEmpty() && !arch.isEmpty()
+    boolean known =
+        Set.of("linux", "darwin", "windows", "freebsd", "js", "wasip1", "android").contains(system);
+    return known && !arch.isEmpty()
+            || environment.getOrDefault("GOOS", "").isEmpty() && !arch.isEmpty()
         ? about(Topic.SETTING, "GOARCH", processor)
         : about(Topic.SETTING, "GOOS", system);
   }
@@ -202,7 +217,10 @@ public record Complaint(
 
   private static @Nullable Complaint config(
       ExecTrace trace, Message message, String file, String line) {
-    if (file.isEmpty() || file.startsWith("<") || !ReadText.settings(file) || !wrong(trace, message)) {
+    if (file.isEmpty()
+        || file.startsWith("<")
+        || !ReadText.settings(file)
+        || !wrong(trace, message)) {
       return null;
     }
     return new Complaint(
@@ -236,7 +254,14 @@ public record Complaint(
     }
     boolean lines = said.group().contains("line ");
     return new Complaint(
-        Topic.CONFIG, "", format.toString(), "", "", "", "", lines && !line.isEmpty() ? Integer.parseInt(line) : 0);
+        Topic.CONFIG,
+        "",
+        format.toString(),
+        "",
+        "",
+        "",
+        "",
+        lines && !line.isEmpty() ? Integer.parseInt(line) : 0);
   }
 
   private static @Nullable Complaint unset(

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Looks for programs of the same name behind the one that PATH found. Nothing is started: a version
-/// is read from the files that come with a tool, or from its text where it is a script.
+/// Looks for programs of the same name behind the one that PATH found. Nothing is started: a
+/// version is read from the files that come with a tool, or from its text where it is a script.
 final class PathSearchProbe {
   private static final int LARGEST_SCRIPT = 64 * 1024;
   private static final Pattern VERSION_IN_TEXT = Pattern.compile("\\d+(?:\\.\\d+)+");

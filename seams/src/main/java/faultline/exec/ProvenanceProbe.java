@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Finds out who supplied a path that failed: the environment, the command line, or a line of a file
-/// that the failing process or one of its ancestors had read.
+/// Finds out who supplied a path that failed: the environment, the command line, or a line of a
+/// file that the failing process or one of its ancestors had read.
 ///
 /// What was typed beats what was set, what was set beats what was read; but a place that names the
 /// whole path beats one that names only its end. No answer is better than a wrong one.
@@ -33,24 +33,61 @@ final class ProvenanceProbe {
 
   /// Variables that others derive from what is explained here, or that only repeat it.
   private static final Set<String> DERIVED =
-      Set.of("_", "PWD", "OLDPWD", "SHLVL", "MAKEFLAGS", "MFLAGS", "MAKEOVERRIDES", "INIT_CWD",
-          "COLLECT_GCC", "COLLECT_GCC_OPTIONS", "COLLECT_LTO_WRAPPER");
+      Set.of(
+          "_",
+          "PWD",
+          "OLDPWD",
+          "SHLVL",
+          "MAKEFLAGS",
+          "MFLAGS",
+          "MAKEOVERRIDES",
+          "INIT_CWD",
+          "COLLECT_GCC",
+          "COLLECT_GCC_OPTIONS",
+          "COLLECT_LTO_WRAPPER");
 
   /// Directories that merely happen to hold most paths.
-  private static final Set<String> SURROUNDINGS = Set.of("HOME", "PATH", "SHELL", "LS_COLORS", "TERM");
+  private static final Set<String> SURROUNDINGS =
+      Set.of("HOME", "PATH", "SHELL", "LS_COLORS", "TERM");
 
   private static final List<String> SYSTEM =
-      List.of("/usr/", "/lib/", "/lib64/", "/bin/", "/sbin/", "/proc/", "/sys/", "/dev/", "/etc/ld.so", "/etc/ssl/");
+      List.of(
+          "/usr/",
+          "/lib/",
+          "/lib64/",
+          "/bin/",
+          "/sbin/",
+          "/proc/",
+          "/sys/",
+          "/dev/",
+          "/etc/ld.so",
+          "/etc/ssl/");
 
   private static final Set<String> SYSTEM_FILES =
       Set.of(
-          "/etc/passwd", "/etc/group", "/etc/nsswitch.conf", "/etc/hosts", "/etc/resolv.conf",
-          "/etc/localtime", "/etc/host.conf", "/etc/services", "/etc/gai.conf");
+          "/etc/passwd",
+          "/etc/group",
+          "/etc/nsswitch.conf",
+          "/etc/hosts",
+          "/etc/resolv.conf",
+          "/etc/localtime",
+          "/etc/host.conf",
+          "/etc/services",
+          "/etc/gai.conf");
 
   private static final List<String> CACHES =
       List.of(
-          "/.cache/", "/pkg/mod/", "/site-packages/", "/dist-packages/", "/lib/python", "/.m2/",
-          "/.cargo/registry/", "/rustlib/", "/.npm/_", "/go-build", "/node_modules/npm/");
+          "/.cache/",
+          "/pkg/mod/",
+          "/site-packages/",
+          "/dist-packages/",
+          "/lib/python",
+          "/.m2/",
+          "/.cargo/registry/",
+          "/rustlib/",
+          "/.npm/_",
+          "/go-build",
+          "/node_modules/npm/");
 
   private final FileSystem files;
   private final Redaction redaction;
@@ -103,7 +140,8 @@ final class ProvenanceProbe {
     boolean missed = failure.errno().equals("ENOENT") || failure.errno().equals("EACCES");
     if (candidates.isEmpty() && wanted.command() && missed) {
       var search = environment.getOrDefault("PATH", "");
-      candidates.add(new Candidate(30, environmentSource(trace, failure.pid(), "PATH", search, texts)));
+      candidates.add(
+          new Candidate(30, environmentSource(trace, failure.pid(), "PATH", search, texts)));
     }
     return candidates.stream()
         .sorted(Comparator.comparingDouble(Candidate::score).reversed())
@@ -253,7 +291,8 @@ final class ProvenanceProbe {
   private List<SourceFact> version(
       ExecTrace trace, Message message, Complaint complaint, List<ReadText> texts) {
     var found = new ArrayList<SourceFact>();
-    boolean mixed = message.text().contains("does not match go tool") || message.text().contains("object is [");
+    boolean mixed =
+        message.text().contains("does not match go tool") || message.text().contains("object is [");
     if (mixed) {
       found.addAll(setting(trace, message, "GOROOT", texts));
       return found;
@@ -300,7 +339,8 @@ final class ProvenanceProbe {
       if (named == null) {
         named =
             texts.stream()
-                .filter(text -> Paths.baseName(text.path()).equals(Paths.baseName(complaint.file())))
+                .filter(
+                    text -> Paths.baseName(text.path()).equals(Paths.baseName(complaint.file())))
                 .findFirst()
                 .orElse(null);
       }
@@ -317,7 +357,8 @@ final class ProvenanceProbe {
       for (var text : texts) {
         for (int i = 0; i < text.lines().size(); i++) {
           var line = text.lines().get(i);
-          if (line.toLowerCase(java.util.Locale.ROOT).contains(key.toLowerCase(java.util.Locale.ROOT))
+          if (line.toLowerCase(java.util.Locale.ROOT)
+                  .contains(key.toLowerCase(java.util.Locale.ROOT))
               && line.contains(complaint.word())) {
             return List.of(lineSource(text, i));
           }
@@ -373,7 +414,9 @@ final class ProvenanceProbe {
     var walked = failure.fact(PathFact.class);
     var interpreter = program.found();
     boolean scriptRuns =
-        walked != null && walked.end() == PathFact.End.FOUND && (walked.mode() & 0111) != 0
+        walked != null
+            && walked.end() == PathFact.End.FOUND
+            && (walked.mode() & 0111) != 0
             && !walked.mountedWith("noexec");
     boolean interpreterRuns =
         interpreter != null
@@ -486,8 +529,7 @@ final class ProvenanceProbe {
 
   /// What first gave `name` this value: a process of the run with the line it read, or a start-up
   /// file of the user's shell; empty where it came from outside and nobody can be named.
-  private String setBy(
-      ExecTrace trace, int pid, String name, String value, List<ReadText> texts) {
+  private String setBy(ExecTrace trace, int pid, String name, String value, List<ReadText> texts) {
     var setting = name + "=" + value;
     for (var process : trace.ancestry(pid)) {
       for (int i = 0; i < process.images().size(); i++) {
@@ -538,7 +580,14 @@ final class ProvenanceProbe {
     var startUp = new ArrayList<String>();
     if (!home.isEmpty()) {
       for (var file :
-          List.of(".bashrc", ".bash_profile", ".bash_login", ".profile", ".zshrc", ".zshenv", ".zprofile")) {
+          List.of(
+              ".bashrc",
+              ".bash_profile",
+              ".bash_login",
+              ".profile",
+              ".zshrc",
+              ".zshenv",
+              ".zprofile")) {
         startUp.add(home + "/" + file);
       }
     }
@@ -559,7 +608,10 @@ final class ProvenanceProbe {
         if (!line.startsWith("#")
             && line.matches("(export\\s+|setenv\\s+|.*[;\\s])?" + name + "[=\\s].*")
             && line.contains(value)) {
-          var shown = !home.isEmpty() && file.startsWith(home + "/") ? "~" + file.substring(home.length()) : file;
+          var shown =
+              !home.isEmpty() && file.startsWith(home + "/")
+                  ? "~" + file.substring(home.length())
+                  : file;
           return shown + ":" + (i + 1);
         }
       }

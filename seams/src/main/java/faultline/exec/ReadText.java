@@ -49,7 +49,9 @@ record ReadText(String path, ProcessView by, List<String> lines) {
   /// Whether line `index` only speaks to readers of the file.
   boolean comment(int index) {
     var line = lines.get(index).stripLeading();
-    return line.startsWith("# ") || line.startsWith("// ") && !line.startsWith("// #") || line.startsWith("-- ");
+    return line.startsWith("# ")
+        || line.startsWith("// ") && !line.startsWith("// #")
+        || line.startsWith("-- ");
   }
 
   /// Whether this is a file of settings, by its name.

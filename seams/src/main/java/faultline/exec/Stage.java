@@ -7,8 +7,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// Which step of a build or a script failed, in the words of the tool that ran it: a make target, an
-/// npm script, the link step of `go build`.
+/// Which step of a build or a script failed, in the words of the tool that ran it: a make target,
+/// an npm script, the link step of `go build`.
 ///
 /// Read from the process tree and from what the drivers wrote; nothing is guessed.
 public final class Stage {
@@ -17,7 +17,8 @@ public final class Stage {
   private static final Pattern MAKE_RULE =
       Pattern.compile("\\*\\*\\* No rule to make target ['`]([^']+)'(?:, needed by ['`]([^']+)')?");
   private static final Pattern MAVEN =
-      Pattern.compile("Failed to execute goal [\\w.-]+:([\\w.-]+?)(?:-maven-plugin)?:[\\w.-]+:([\\w-]+)");
+      Pattern.compile(
+          "Failed to execute goal [\\w.-]+:([\\w.-]+?)(?:-maven-plugin)?:[\\w.-]+:([\\w-]+)");
   private static final Pattern GRADLE = Pattern.compile("Execution failed for task '([^']+)'");
 
   private Stage() {}
@@ -61,7 +62,8 @@ public final class Stage {
     return switch (name) {
       case "make", "gmake" -> make(trace, chain, index);
       case "cc1", "cc1plus", "cc1obj" -> "compile step of gcc";
-      case "as" -> above(chain, index, "gcc|g\\+\\+|cc|c\\+\\+|clang.*|.*-gcc") ? "assembler step" : "";
+      case "as" ->
+          above(chain, index, "gcc|g\\+\\+|cc|c\\+\\+|clang.*|.*-gcc") ? "assembler step" : "";
       case "collect2", "ld", "ld.bfd", "ld.gold", "ld.lld", "mold" -> "link step";
       case "rustc" -> crate(image);
       case "cmake" -> cmake(image);
@@ -176,13 +178,13 @@ public final class Stage {
   }
 
   /// The npm script whose first process this is.
-  private static String script(
-      ExecTrace trace, List<ProcessView> chain, int index, Started image) {
+  private static String script(ExecTrace trace, List<ProcessView> chain, int index, Started image) {
     if (index == 0) {
       return "";
     }
     var script = trace.environment(image.pid()).getOrDefault("npm_lifecycle_event", "");
-    var before = trace.environment(chain.get(index - 1).pid()).getOrDefault("npm_lifecycle_event", "");
+    var before =
+        trace.environment(chain.get(index - 1).pid()).getOrDefault("npm_lifecycle_event", "");
     return script.isEmpty() || script.equals(before) ? "" : "npm script " + script;
   }
 }

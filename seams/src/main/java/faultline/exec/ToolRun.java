@@ -14,7 +14,9 @@ public final class ToolRun {
   public static @Nullable Started of(ExecTrace trace, Message message, Complaint complaint) {
     Started found = null;
     for (var image : trace.of(Started.class).toList()) {
-      if (image.sequence() < message.sequence() && names(complaint, image) && searched(trace, image)) {
+      if (image.sequence() < message.sequence()
+          && names(complaint, image)
+          && searched(trace, image)) {
         found = image;
       }
     }

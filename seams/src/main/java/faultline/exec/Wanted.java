@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/// What a failed call asked for, in every form in which somebody may have written it down: as passed,
-/// absolute, relative, with the home directory unexpanded, percent-encoded, as the name of a command
-/// or of a library, as a port.
+/// What a failed call asked for, in every form in which somebody may have written it down: as
+/// passed, absolute, relative, with the home directory unexpanded, percent-encoded, as the name of
+/// a command or of a library, as a port.
 ///
 /// [#in] finds such a form in a line of text and says how much of the path it explains.
 public final class Wanted {
@@ -21,10 +21,39 @@ public final class Wanted {
   private static final Pattern LIBRARY = Pattern.compile("lib(.+?)\\.(?:so|a)(?:\\..*)?");
   private static final List<String> EVERYDAY =
       List.of(
-          "node_modules", "package.json", "index.js", "config", "include", "main", "data", "test",
-          "build", "lib", "src", "bin", "out", "tmp", "share", "local", "usr", "var", "etc", "home",
-          "root", "opt", "python", "python3", "node", "default", "cache", "target", "dist", "true",
-          "false", "null", "none");
+          "node_modules",
+          "package.json",
+          "index.js",
+          "config",
+          "include",
+          "main",
+          "data",
+          "test",
+          "build",
+          "lib",
+          "src",
+          "bin",
+          "out",
+          "tmp",
+          "share",
+          "local",
+          "usr",
+          "var",
+          "etc",
+          "home",
+          "root",
+          "opt",
+          "python",
+          "python3",
+          "node",
+          "default",
+          "cache",
+          "target",
+          "dist",
+          "true",
+          "false",
+          "null",
+          "none");
 
   /// A place in a text that names what failed.
   ///
@@ -45,8 +74,7 @@ public final class Wanted {
     absolute = peer ? "" : Paths.normal(failure.absolute());
     fault = peer ? "" : fault(failure, absolute);
     var search = environment.getOrDefault("PATH", "").split(":", -1);
-    boolean looked =
-        failure.is(Kind.EXECUTE) || failure.is(Kind.STATUS) || failure.is(Kind.ACCESS);
+    boolean looked = failure.is(Kind.EXECUTE) || failure.is(Kind.STATUS) || failure.is(Kind.ACCESS);
     command = looked && List.of(search).contains(Paths.parent(failure.path()));
     if (peer) {
       addPeer(failure.path());

@@ -20,18 +20,18 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A variable of the environment, or a setting that a tool keeps for its user, has a value that does
-/// not work: it names a file that does not exist, or words that the tool does not take.
+/// A variable of the environment, or a setting that a tool keeps for its user, has a value that
+/// does not work: it names a file that does not exist, or words that the tool does not take.
 ///
 /// ## Why it breaks
 ///
-/// Settings outlive what they were made for: a tool was moved, a version removed, a flag was meant for
-/// one command and kept for all. The tool that fails rarely says who set them.
+/// Settings outlive what they were made for: a tool was moved, a version removed, a flag was meant
+/// for one command and kept for all. The tool that fails rarely says who set them.
 ///
 /// ## Fix
 ///
-/// Unset the variable or correct its value; the report names the place that sets it where that could
-/// be found. A setting that `go env -w` wrote is removed with `go env -u NAME`.
+/// Unset the variable or correct its value; the report names the place that sets it where that
+/// could be found. A setting that `go env -w` wrote is removed with `go env -u NAME`.
 @RuleInfo(
     id = "FL-EXEC-080",
     name = "bad-setting",
@@ -41,8 +41,15 @@ public final class BadSetting implements ExecRule {
   /// Well formed, perhaps, but nothing answers there.
   private static final Set<String> USED =
       Set.of(
-          "DISPLAY", "TERM", "http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "all_proxy",
-          "ALL_PROXY", "LD_PRELOAD");
+          "DISPLAY",
+          "TERM",
+          "http_proxy",
+          "https_proxy",
+          "HTTP_PROXY",
+          "HTTPS_PROXY",
+          "all_proxy",
+          "ALL_PROXY",
+          "LD_PRELOAD");
 
   @Override
   public @Nullable Finding explain(ExecTrace trace, Suspect suspect) {
@@ -106,10 +113,14 @@ public final class BadSetting implements ExecRule {
     var near = Phrase.nearMisses(trace, walked);
     if (near.size() == 1 && value.contains(walked.stop())) {
       var right = Paths.parent(walked.stop()) + "/" + near.getFirst();
-      return Setting.export(trace, name, value, value.replace(walked.stop(), right.replace("//", "/")));
+      return Setting.export(
+          trace, name, value, value.replace(walked.stop(), right.replace("//", "/")));
     }
     return Setting.unset(
-        trace, name, value, "set it to something that exists, or create " + Phrase.name(walked.stop()));
+        trace,
+        name,
+        value,
+        "set it to something that exists, or create " + Phrase.name(walked.stop()));
   }
 
   private static @Nullable SourceFact first(ExecTrace trace, long sequence) {
@@ -245,8 +256,7 @@ public final class BadSetting implements ExecRule {
             List.of(opened, source));
   }
 
-  private Finding unset(
-      ExecTrace trace, Suspect suspect, Message message, Complaint complaint) {
+  private Finding unset(ExecTrace trace, Suspect suspect, Message message, Complaint complaint) {
     var name = complaint.setting();
     return about(
         trace,
@@ -261,11 +271,7 @@ public final class BadSetting implements ExecRule {
   }
 
   private Finding word(
-      ExecTrace trace,
-      Suspect suspect,
-      Message message,
-      Complaint complaint,
-      SourceFact source) {
+      ExecTrace trace, Suspect suspect, Message message, Complaint complaint, SourceFact source) {
     boolean vendor = complaint.topic() == Topic.VENDOR;
     var where =
         switch (source.kind()) {
@@ -298,8 +304,7 @@ public final class BadSetting implements ExecRule {
           source.kind().equals("env")
               ? repair(trace, source.where(), value, walked)
               : Fix.of("correct it there, or create " + Phrase.name(walked.stop()));
-      return about(
-          trace, suspect, decisive, "bad-setting", cause, fix, List.of(walked, source));
+      return about(trace, suspect, decisive, "bad-setting", cause, fix, List.of(walked, source));
     }
     var fix =
         source.kind().equals("env")

@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ## Why it breaks
 ///
-/// Most programs take a value as it stands: a blank at its end, a carriage return, a `~` or a `$HOME`
-/// that only a shell would replace, all become part of the path. The program then reports the path and
-/// not the line.
+/// Most programs take a value as it stands: a blank at its end, a carriage return, a `~` or a
+/// `$HOME` that only a shell would replace, all become part of the path. The program then reports
+/// the path and not the line.
 ///
 /// ## Fix
 ///
@@ -39,13 +39,34 @@ import org.jspecify.annotations.Nullable;
     explanation = "config-value")
 public final class ConfigValue implements ExecRule {
   private static final Set<String> ENDINGS =
-      Set.of("conf", "cfg", "cnf", "config", "ini", "json", "jsonc", "yaml", "yml", "toml", "properties", "env", "xml");
+      Set.of(
+          "conf",
+          "cfg",
+          "cnf",
+          "config",
+          "ini",
+          "json",
+          "jsonc",
+          "yaml",
+          "yml",
+          "toml",
+          "properties",
+          "env",
+          "xml");
 
   /// Files that describe a build, not the settings of a program.
   private static final Set<String> BUILDS =
       Set.of(
-          "package.json", "package-lock.json", "tsconfig.json", "cargo.toml", "pyproject.toml",
-          "setup.cfg", "pom.xml", "build.xml", "go.mod", "composer.json");
+          "package.json",
+          "package-lock.json",
+          "tsconfig.json",
+          "cargo.toml",
+          "pyproject.toml",
+          "setup.cfg",
+          "pom.xml",
+          "build.xml",
+          "go.mod",
+          "composer.json");
 
   @Override
   public @Nullable Finding explain(ExecTrace trace, Suspect suspect) {
@@ -78,7 +99,8 @@ public final class ConfigValue implements ExecRule {
       return null;
     }
     var passed = failure.path();
-    if (passed.contains("\r") && source.value().contains(passed.substring(0, passed.indexOf('\r')))) {
+    if (passed.contains("\r")
+        && source.value().contains(passed.substring(0, passed.indexOf('\r')))) {
       return about(
           trace,
           suspect,
@@ -116,7 +138,10 @@ public final class ConfigValue implements ExecRule {
   private static String what(String passed, PathFact walked) {
     var name = Phrase.name(passed);
     if (!passed.equals(passed.strip())) {
-      return "\"" + name + "\" with a blank at its " + (passed.endsWith(" ") || passed.endsWith("\t") ? "end" : "beginning")
+      return "\""
+          + name
+          + "\" with a blank at its "
+          + (passed.endsWith(" ") || passed.endsWith("\t") ? "end" : "beginning")
           + ", and that does not exist";
     }
     if (passed.startsWith("~")) {
@@ -138,13 +163,14 @@ public final class ConfigValue implements ExecRule {
   private static String shorter(ExecTrace trace, String where) {
     var root = trace.root();
     var image = root == null || root.images().isEmpty() ? null : root.images().getFirst();
-    return image != null && image.directory().length() > 1 && where.startsWith(image.directory() + "/")
+    return image != null
+            && image.directory().length() > 1
+            && where.startsWith(image.directory() + "/")
         ? where.substring(image.directory().length() + 1)
         : where;
   }
 
-  private static Fix repair(
-      ExecTrace trace, Failure failure, SourceFact source, PathFact walked) {
+  private static Fix repair(ExecTrace trace, Failure failure, SourceFact source, PathFact walked) {
     var passed = failure.path();
     var text = "correct line " + Setting.line(source) + " of " + Phrase.name(Setting.file(source));
     if (!passed.equals(passed.strip()) && source.value().endsWith(passed.strip())) {
@@ -163,7 +189,10 @@ public final class ConfigValue implements ExecRule {
     var name = Paths.baseName(walked.stop());
     if (near.size() == 1 && passed.endsWith(name)) {
       return replace(
-          text, source, passed, passed.substring(0, passed.length() - name.length()) + near.getFirst());
+          text,
+          source,
+          passed,
+          passed.substring(0, passed.length() - name.length()) + near.getFirst());
     }
     return Fix.of(text + ", or create " + Phrase.name(walked.stop()));
   }
@@ -206,7 +235,15 @@ public final class ConfigValue implements ExecRule {
     var fix = Fix.of("correct " + Phrase.name(source.where()));
     return opened == null
         ? about(
-            trace, suspect, "config-value", cause, fix, null, Setting.file(source), null, List.of(source))
+            trace,
+            suspect,
+            "config-value",
+            cause,
+            fix,
+            null,
+            Setting.file(source),
+            null,
+            List.of(source))
         : about(
             trace,
             suspect,

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ## Why it breaks
 ///
-/// The first directory of `PATH` that has a program of the wanted name wins. That the start succeeds
-/// hides that it started the wrong one.
+/// The first directory of `PATH` that has a program of the wanted name wins. That the start
+/// succeeds hides that it started the wrong one.
 ///
 /// ## Fix
 ///

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ## Why it breaks
 ///
-/// Compilers and their libraries are one set. A variable such as `GOROOT` that names another set, or a
-/// file that asks for a newer language, is noticed only when the first file is compiled.
+/// Compilers and their libraries are one set. A variable such as `GOROOT` that names another set,
+/// or a file that asks for a newer language, is noticed only when the first file is compiled.
 ///
 /// ## Fix
 ///
@@ -116,7 +116,15 @@ public final class WrongToolchain implements ExecRule {
               : Setting.unset(trace, "GOROOT", value, "start the go of that directory");
     }
     return about(
-        trace, suspect, "wrong-toolchain", cause, fix, "execve", tool.path(), tool.executable(), evidence);
+        trace,
+        suspect,
+        "wrong-toolchain",
+        cause,
+        fix,
+        "execve",
+        tool.path(),
+        tool.executable(),
+        evidence);
   }
 
   /// The part of the toolchain that wrote the message, or that ran just before it.
@@ -124,7 +132,10 @@ public final class WrongToolchain implements ExecRule {
     Started found = null;
     for (var image : trace.of(Started.class).toList()) {
       boolean tool = image.path().contains("/pkg/tool/");
-      if (tool && (found == null || image.pid() == message.pid() || image.sequence() < message.sequence())) {
+      if (tool
+          && (found == null
+              || image.pid() == message.pid()
+              || image.sequence() < message.sequence())) {
         found = image;
         if (image.pid() == message.pid()) {
           return image;
