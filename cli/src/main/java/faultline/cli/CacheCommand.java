@@ -12,9 +12,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `faultline cache [show|clear]`
-@Command(
-    name = "cache",
-    description = "Show or remove what Faultline wrote outside its checkout.")
+@Command(name = "cache", description = "Show or remove what Faultline wrote outside its checkout.")
 final class CacheCommand implements Callable<Integer> {
   /// What to do with it.
   enum Action {
@@ -24,10 +22,7 @@ final class CacheCommand implements Callable<Integer> {
 
   private static final int UNIT = 1024;
 
-  @Parameters(
-      paramLabel = "ACTION",
-      arity = "0..1",
-      description = "show (the default) or clear.")
+  @Parameters(paramLabel = "ACTION", arity = "0..1", description = "show (the default) or clear.")
   Action action = Action.SHOW;
 
   @Option(
@@ -50,7 +45,8 @@ final class CacheCommand implements Callable<Integer> {
     for (Leftovers.Item item : items) {
       String size = size(item.bytes());
       if (!item.refusal().isEmpty()) {
-        out.println(String.format(Locale.ROOT, "kept    %10s  %s: %s", size, item.path(), item.refusal()));
+        out.println(
+            String.format(Locale.ROOT, "kept    %10s  %s: %s", size, item.path(), item.refusal()));
       } else if (action == Action.SHOW) {
         out.println(String.format(Locale.ROOT, "%10s  %s  %s", size, item.path(), item.what()));
       } else if (item.remove()) {

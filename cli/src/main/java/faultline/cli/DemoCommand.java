@@ -65,8 +65,7 @@ final class DemoCommand implements Callable<Integer> {
   private static Part watch(DemoProgram program, String run, PrintWriter out)
       throws ProbeException, IOException {
     var seam = new ExecSeam();
-    var words =
-        List.of("sh", "-c", "cd \"$1\" && exec " + run, "sh", program.folder().toString());
+    var words = List.of("sh", "-c", "cd \"$1\" && exec " + run, "sh", program.folder().toString());
     var target =
         new ExecTarget.Run(
             words,
@@ -84,7 +83,8 @@ final class DemoCommand implements Callable<Integer> {
     var policy = faultline.core.Policy.DEFAULT;
     new TextReporter()
         .write(
-            Report.of(Product.origin(), policy, List.of(run.split(" ")), seen.exit(), List.of(part)),
+            Report.of(
+                Product.origin(), policy, List.of(run.split(" ")), seen.exit(), List.of(part)),
             out);
     out.flush();
     return part;

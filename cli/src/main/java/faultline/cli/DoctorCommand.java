@@ -43,8 +43,7 @@ final class DoctorCommand implements Callable<Integer> {
   public Integer call() throws ProbeException, IOException {
     List<MachineCheck> checks = MachineProbe.look(Start.read().environment());
     boolean works =
-        checks.stream()
-            .noneMatch(check -> check.kind() == Kind.RUN && check.answer() == Answer.NO);
+        checks.stream().noneMatch(check -> check.kind() == Kind.RUN && check.answer() == Answer.NO);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       new JsonReporter().write(report(checks, works), out);
@@ -58,12 +57,7 @@ final class DoctorCommand implements Callable<Integer> {
   private static void print(List<MachineCheck> checks, PrintWriter out) {
     for (MachineCheck check : checks) {
       out.println(
-          String.format(
-              Locale.ROOT,
-              "%-4s %-16s %s",
-              word(check),
-              check.about(),
-              check.says()));
+          String.format(Locale.ROOT, "%-4s %-16s %s", word(check), check.about(), check.says()));
       if (!check.how().isEmpty()) {
         out.println(" ".repeat(22) + "how: " + check.how());
       }

@@ -48,7 +48,8 @@ public final class MachineProbe {
           new Tool("go", "version", "demo, tests", "golang-go", "golang"),
           new Tool("python3", "--version", "demo, tests", "python3", "python3"),
           new Tool("node", "--version", "tests", "nodejs", "nodejs"),
-          new Tool("java", "--version", "tests", "openjdk-25-jdk-headless", "java-25-openjdk-devel"),
+          new Tool(
+              "java", "--version", "tests", "openjdk-25-jdk-headless", "java-25-openjdk-devel"),
           new Tool("readelf", "--version", "tests", "binutils", "binutils"),
           new Tool("make", "--version", "build", "make", "make"),
           new Tool("unshare", "--version", "tests", "util-linux", "util-linux"));
@@ -160,8 +161,7 @@ public final class MachineProbe {
 
   private static MachineCheck container() {
     String name = "container";
-    for (var sign :
-        Map.of("/.dockerenv", "Docker", "/run/.containerenv", "Podman").entrySet()) {
+    for (var sign : Map.of("/.dockerenv", "Docker", "/run/.containerenv", "Podman").entrySet()) {
       if (Files.exists(Path.of(sign.getKey()))) {
         return new MachineCheck(
             MACHINE, name, NOTE, "yes, " + sign.getValue() + " (" + sign.getKey() + ")", "");
@@ -182,7 +182,8 @@ public final class MachineProbe {
             MACHINE,
             name,
             NOTE,
-            "cannot be made" + (most.isEmpty() ? "" : " (user.max_user_namespaces is " + most + ")"),
+            "cannot be made"
+                + (most.isEmpty() ? "" : " (user.max_user_namespaces is " + most + ")"),
             "run does not need them; some tests do and are skipped")
         : new MachineCheck(MACHINE, name, YES, "can be made", "");
   }
@@ -220,7 +221,8 @@ public final class MachineProbe {
   private static List<MachineCheck> tools() {
     var answers =
         TOOLS.stream()
-            .map(tool -> CompletableFuture.supplyAsync(() -> tool(tool), Thread::startVirtualThread))
+            .map(
+                tool -> CompletableFuture.supplyAsync(() -> tool(tool), Thread::startVirtualThread))
             .toList();
     return answers.stream().map(CompletableFuture::join).toList();
   }
@@ -228,8 +230,7 @@ public final class MachineProbe {
   private static MachineCheck tool(Tool tool) {
     String output = output(List.of(tool.name(), tool.ask()), _ -> true);
     if (output == null) {
-      return new MachineCheck(
-          TOOL, tool.name(), NO, "not found (" + tool.use() + ")", tool.how());
+      return new MachineCheck(TOOL, tool.name(), NO, "not found (" + tool.use() + ")", tool.how());
     }
     var version = VERSION.matcher(output);
     Answer answer = YES;
@@ -237,7 +238,8 @@ public final class MachineProbe {
     return new MachineCheck(TOOL, tool.name(), answer, says + " (" + tool.use() + ")", "");
   }
 
-  /// What a command prints, or null where it is not there, takes too long or ends with another code.
+  /// What a command prints, or null where it is not there, takes too long or ends with another
+  /// code.
   private static @Nullable String output(List<String> command, Predicate<Integer> good) {
     try {
       var process =
@@ -246,8 +248,17 @@ public final class MachineProbe {
               .redirectInput(new File("/dev/null"))
               .start();
       var end =
-          process.onExit().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).handle((_, late) -> late);
-      var killer = end.thenAccept(late -> { if (late != null) { process.destroyForcibly(); } });
+          process
+              .onExit()
+              .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+              .handle((_, late) -> late);
+      var killer =
+          end.thenAccept(
+              late -> {
+                if (late != null) {
+                  process.destroyForcibly();
+                }
+              });
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       int code = process.waitFor();
       killer.join();
