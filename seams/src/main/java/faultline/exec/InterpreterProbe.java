@@ -62,8 +62,7 @@ final class InterpreterProbe {
     addCopies(seen, failure, name, Paths.parent(script), facts);
   }
 
-  private void addProgram(
-      ExecTrace seen, Failure failure, ProgramFact program, List<Fact> facts) {
+  private void addProgram(ExecTrace seen, Failure failure, ProgramFact program, List<Fact> facts) {
     var at = program;
     for (int depth = 0; depth < DEEPEST; depth++) {
       var found = at.found();
@@ -94,13 +93,21 @@ final class InterpreterProbe {
   private void addBeginning(String path, List<Fact> facts) {
     try {
       var head = sample.files.readAt(RawText.encode(path), 0, 64);
-      if (head.length >= 3 && head[0] == (byte) 0xef && head[1] == (byte) 0xbb && head[2] == (byte) 0xbf) {
+      if (head.length >= 3
+          && head[0] == (byte) 0xef
+          && head[1] == (byte) 0xbb
+          && head[2] == (byte) 0xbf) {
         facts.add(new BinaryFact(path, "begins with a byte order mark", List.of("EF BB BF")));
       } else if (head.length >= 2 && head[0] == 'M' && head[1] == 'Z') {
         facts.add(new BinaryFact(path, "is a program for Windows", List.of()));
-      } else if (head.length >= 4 && (head[0] == (byte) 0xcf || head[0] == (byte) 0xce) && head[1] == (byte) 0xfa) {
+      } else if (head.length >= 4
+          && (head[0] == (byte) 0xcf || head[0] == (byte) 0xce)
+          && head[1] == (byte) 0xfa) {
         facts.add(new BinaryFact(path, "is a program for macOS", List.of()));
-      } else if (head.length > 4 && new String(head, 0, 4, java.nio.charset.StandardCharsets.ISO_8859_1).strip().startsWith("#!")) {
+      } else if (head.length > 4
+          && new String(head, 0, 4, java.nio.charset.StandardCharsets.ISO_8859_1)
+              .strip()
+              .startsWith("#!")) {
         facts.add(new BinaryFact(path, "has blanks or an empty line before #!", List.of()));
       }
     } catch (SyscallException _) {

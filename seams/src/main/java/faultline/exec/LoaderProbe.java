@@ -19,7 +19,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Repeats the search of ld.so(8), or of musl's loader, for a library that was not found or was the
-/// wrong one: who needs it, in which directories it was to be looked for and why, and where it lies.
+/// wrong one: who needs it, in which directories it was to be looked for and why, and where it
+/// lies.
 final class LoaderProbe {
   private static final int MOST_OBJECTS = 400;
   private static final int MOST_DIRECTORIES = 300;
@@ -27,7 +28,18 @@ final class LoaderProbe {
   private static final int MOST_COPIES = 4;
   private static final String CACHE = "/etc/ld.so.cache";
   private static final List<String> SYSTEM =
-      List.of("libc.", "libm.", "libpthread.", "libdl.", "librt.", "libgcc_s.", "ld-linux", "ld-musl", "linux-vdso", "libutil.", "libresolv.");
+      List.of(
+          "libc.",
+          "libm.",
+          "libpthread.",
+          "libdl.",
+          "librt.",
+          "libgcc_s.",
+          "ld-linux",
+          "ld-musl",
+          "linux-vdso",
+          "libutil.",
+          "libresolv.");
 
   private final SampleProbe sample;
   private final ObjectProbe objects = new ObjectProbe();
@@ -84,13 +96,11 @@ final class LoaderProbe {
     }
     return switch (diagnostic) {
       case LIBRARY_NOT_FOUND, LIBRARY_NOT_FOUND_MUSL ->
-          missing(
-              seen, image, Paths.baseName(match.group(1)), match.group(1), message.sequence());
+          missing(seen, image, Paths.baseName(match.group(1)), match.group(1), message.sequence());
       case SYMBOL_VERSION ->
           version(image, match.group(1), match.group(2), match.group(3), message.sequence());
       case SYMBOL_MISSING -> symbol(image, match.group(2), match.group(1), message.sequence());
-      case SYMBOL_MISSING_MUSL ->
-          symbol(image, match.group(2), match.group(1), message.sequence());
+      case SYMBOL_MISSING_MUSL -> symbol(image, match.group(2), match.group(1), message.sequence());
       case LIBRARY_UNFIT -> unfit(seen, image, message, match.group(1));
       default -> List.of();
     };
@@ -125,12 +135,7 @@ final class LoaderProbe {
     }
     var libraryPath = seen.environment(pid).getOrDefault("LD_LIBRARY_PATH", "");
     return new Image(
-        started,
-        sequence,
-        loaded,
-        opened,
-        libraryPath,
-        program.interpreter().contains("ld-musl"));
+        started, sequence, loaded, opened, libraryPath, program.interpreter().contains("ld-musl"));
   }
 
   private static boolean readable(String flags) {
@@ -157,7 +162,11 @@ final class LoaderProbe {
     if (passed.contains("/") && requester == null && !searched(seen, image, name)) {
       // A path was asked for: nothing was searched.
       var asked = Paths.absolute(image.started().directory(), passed);
-      addUnfit(List.of(new Place(Paths.parent(asked), "asked for by its path", "argv", "", "")), name, fits, facts);
+      addUnfit(
+          List.of(new Place(Paths.parent(asked), "asked for by its path", "argv", "", "")),
+          name,
+          fits,
+          facts);
       copies(image, name, fits, List.of(Paths.parent(asked)), facts);
       return facts;
     }
@@ -181,7 +190,8 @@ final class LoaderProbe {
     var process = seen.process(image.started().pid());
     return process != null
         && process.failures().stream()
-                .filter(failure -> failure.baseName().equals(name) && failure.errno().equals("ENOENT"))
+                .filter(
+                    failure -> failure.baseName().equals(name) && failure.errno().equals("ENOENT"))
                 .map(failure -> Paths.parent(failure.absolute()))
                 .distinct()
                 .count()
@@ -202,7 +212,8 @@ final class LoaderProbe {
       chain.addFirst(child.path());
       at =
           image.loaded().stream()
-              .filter(parent -> parent != child && parent.needed().stream().anyMatch(child::isCalled))
+              .filter(
+                  parent -> parent != child && parent.needed().stream().anyMatch(child::isCalled))
               .filter(parent -> !chain.contains(parent.path()))
               .findFirst()
               .orElse(null);
@@ -219,7 +230,12 @@ final class LoaderProbe {
     if (image.musl()) {
       addLibraryPath(image, places);
       for (var object : loaders) {
-        add(places, image, object, object.runpath().isEmpty() ? object.rpath() : object.runpath(), object.runpath().isEmpty() ? "RPATH" : "RUNPATH");
+        add(
+            places,
+            image,
+            object,
+            object.runpath().isEmpty() ? object.rpath() : object.runpath(),
+            object.runpath().isEmpty() ? "RPATH" : "RUNPATH");
       }
       addMuslDefaults(image, places);
       return places;
@@ -308,7 +324,9 @@ final class LoaderProbe {
     var words = text.isBlank() ? "/lib:/usr/local/lib:/usr/lib" : text.strip();
     for (var word : words.split("[:\n]", -1)) {
       if (!word.isBlank()) {
-        places.add(new Place(word.strip(), text.isBlank() ? "default" : file, "default", file, word.strip()));
+        places.add(
+            new Place(
+                word.strip(), text.isBlank() ? "default" : file, "default", file, word.strip()));
       }
     }
   }
@@ -366,8 +384,7 @@ final class LoaderProbe {
   }
 
   /// Files of that name on the search path that the loader passed over.
-  private boolean addUnfit(
-      List<Place> places, String name, LoadedObject fits, List<Fact> facts) {
+  private boolean addUnfit(List<Place> places, String name, LoadedObject fits, List<Fact> facts) {
     boolean found = false;
     for (var place : places) {
       var path = place.directory() + "/" + name;
@@ -396,11 +413,7 @@ final class LoaderProbe {
   }
 
   private void addCache(
-      Image image,
-      @Nullable LoadedObject requester,
-      String name,
-      long sequence,
-      List<Fact> facts) {
+      Image image, @Nullable LoadedObject requester, String name, long sequence, List<Fact> facts) {
     if (image.musl() || requester != null && requester.withoutDefaults()) {
       return;
     }
@@ -415,15 +428,21 @@ final class LoaderProbe {
   private void addIgnored(
       Image image, String name, LoadedObject fits, long sequence, List<Fact> facts) {
     for (var word : image.libraryPath().split("[:;]", -1)) {
-      var path = Paths.absolute(image.started().directory(), word.isEmpty() ? "." : word) + "/" + name;
+      var path =
+          Paths.absolute(image.started().directory(), word.isEmpty() ? "." : word) + "/" + name;
       var object = objects.read(path);
       if (object == null || !object.fits(fits)) {
         continue;
       }
-      facts.add(new BinaryFact(image.program().path(), "runs in secure mode", List.of(privilege(image.program().path()))));
-      facts.add(new ElsewhereFact(name, path, "would be found through LD_LIBRARY_PATH, which secure mode ignores"));
       facts.add(
-          new SourceFact("env", "LD_LIBRARY_PATH", image.libraryPath(), "#" + sequence, ""));
+          new BinaryFact(
+              image.program().path(),
+              "runs in secure mode",
+              List.of(privilege(image.program().path()))));
+      facts.add(
+          new ElsewhereFact(
+              name, path, "would be found through LD_LIBRARY_PATH, which secure mode ignores"));
+      facts.add(new SourceFact("env", "LD_LIBRARY_PATH", image.libraryPath(), "#" + sequence, ""));
       return;
     }
   }
@@ -439,13 +458,16 @@ final class LoaderProbe {
       if ((mode & 02000) != 0) {
         return "setgid";
       }
-      return sample.files.hasCapabilities(raw) ? "file capabilities" : "more rights than its caller";
+      return sample.files.hasCapabilities(raw)
+          ? "file capabilities"
+          : "more rights than its caller";
     } catch (SyscallException _) {
       return "more rights than its caller";
     }
   }
 
-  /// Who is to be asked first why the search failed: what the object itself names, else the variable.
+  /// Who is to be asked first why the search failed: what the object itself names, else the
+  /// variable.
   private void addSource(
       List<Place> places, @Nullable LoadedObject requester, long sequence, List<Fact> facts) {
     var named =
@@ -500,7 +522,9 @@ final class LoaderProbe {
           if (!searched.contains(directory) || exists(path)) {
             exact.add(path);
           }
-        } else if (!stem.isEmpty() && (entry.startsWith(stem + ".so") || entry.startsWith(stem + "-") && entry.contains(".so"))) {
+        } else if (!stem.isEmpty()
+            && (entry.startsWith(stem + ".so")
+                || entry.startsWith(stem + "-") && entry.contains(".so"))) {
           near.add(path);
         }
       }
@@ -508,11 +532,20 @@ final class LoaderProbe {
     int found = 0;
     for (var path : exact) {
       var object = objects.read(path);
-      if (object != null && object.fits(fits) && found < MOST_COPIES && !searched.contains(Paths.parent(path))) {
-        facts.add(new ElsewhereFact(name, path, "has the name and lies where it is not looked for"));
+      if (object != null
+          && object.fits(fits)
+          && found < MOST_COPIES
+          && !searched.contains(Paths.parent(path))) {
+        facts.add(
+            new ElsewhereFact(name, path, "has the name and lies where it is not looked for"));
         found++;
-      } else if (object != null && !object.fits(fits) && found < MOST_COPIES && !searched.contains(Paths.parent(path))) {
-        facts.add(new ElsewhereFact(name, path, "has the name and is for another processor: " + object.processor()));
+      } else if (object != null
+          && !object.fits(fits)
+          && found < MOST_COPIES
+          && !searched.contains(Paths.parent(path))) {
+        facts.add(
+            new ElsewhereFact(
+                name, path, "has the name and is for another processor: " + object.processor()));
         found++;
       }
     }
@@ -575,7 +608,8 @@ final class LoaderProbe {
     }
   }
 
-  // ---------------------------------------------------------------- a library that is the wrong one
+  // ---------------------------------------------------------------- a library that is the wrong
+  // one
 
   private List<Fact> version(
       Image image, String library, String version, String wantedBy, long sequence) {
@@ -585,7 +619,11 @@ final class LoaderProbe {
     if (found == null) {
       return facts;
     }
-    facts.add(new BinaryFact(found.path(), "lacks version " + version + ", defines", last(found.versionsDefined(), 6)));
+    facts.add(
+        new BinaryFact(
+            found.path(),
+            "lacks version " + version + ", defines",
+            last(found.versionsDefined(), 6)));
     if (user != null) {
       facts.add(new BinaryFact(user.path(), "needs version", List.of(version)));
     }
@@ -622,8 +660,7 @@ final class LoaderProbe {
     return base.equals(Paths.baseName(image.started().path())) ? image.program() : null;
   }
 
-  private List<Fact> symbol(
-      Image image, String symbol, @Nullable String user, long sequence) {
+  private List<Fact> symbol(Image image, String symbol, @Nullable String user, long sequence) {
     var facts = new ArrayList<Fact>();
     var wantedBy = user == null ? null : find(image, user);
     if (wantedBy == null) {
@@ -664,7 +701,10 @@ final class LoaderProbe {
                 ? objects.strangeFormat(path)
                 : object.fits(image.program())
                     ? ""
-                    : "a library for " + object.processor() + " in a process of " + image.program().processor();
+                    : "a library for "
+                        + object.processor()
+                        + " in a process of "
+                        + image.program().processor();
         if (!is.isEmpty()) {
           facts.add(new BinaryFact(path, "is", List.of(is)));
         }
@@ -755,8 +795,7 @@ final class LoaderProbe {
   }
 
   /// Other files of that name, those on the search path first.
-  private List<String> others(
-      Image image, List<Place> places, String name, LoadedObject except) {
+  private List<String> others(Image image, List<Place> places, String name, LoadedObject except) {
     var paths = new LinkedHashSet<String>();
     for (var place : places) {
       paths.add(Paths.normal(place.directory() + "/" + name));

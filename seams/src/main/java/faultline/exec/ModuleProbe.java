@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/// Looks for a module that was not found: under another case, for another version of its language, or
-/// in a directory that the search does not reach.
+/// Looks for a module that was not found: under another case, for another version of its language,
+/// or in a directory that the search does not reach.
 final class ModuleProbe {
   private static final int MOST_NAMES = 5_000;
   private static final int MOST_DIRECTORIES = 200;
@@ -53,8 +53,7 @@ final class ModuleProbe {
         return exists(path + "/usr/include")
             ? List.of()
             : List.of(
-                new SourceFact(
-                    "argv", "--sysroot", value, "#" + suspect.what().sequence(), ""));
+                new SourceFact("argv", "--sysroot", value, "#" + suspect.what().sequence(), ""));
       }
     }
     return List.of();
@@ -95,7 +94,8 @@ final class ModuleProbe {
     for (var directory : searched) {
       for (var entry : list(directory)) {
         if (entry.startsWith(top + ".cpython-") || entry.startsWith(top + ".pypy")) {
-          facts.add(new ElsewhereFact(name, directory + "/" + entry, "is built for another Python"));
+          facts.add(
+              new ElsewhereFact(name, directory + "/" + entry, "is built for another Python"));
         } else if (!entry.equals(top) && sameButCase(entry, top, ".py", "")) {
           facts.add(new ElsewhereFact(name, directory + "/" + entry, "differs in case"));
         }
@@ -242,11 +242,16 @@ final class ModuleProbe {
           continue;
         }
         if (stem.equals(name)) {
-          facts.add(new ElsewhereFact(search.name(), directory + "/" + entry, "lacks its development name lib" + search.name() + ".so"));
+          facts.add(
+              new ElsewhereFact(
+                  search.name(),
+                  directory + "/" + entry,
+                  "lacks its development name lib" + search.name() + ".so"));
         } else if (Math.abs(stem.length() - name.length()) <= 2
             && (stem.startsWith(name) || name.startsWith(stem) || stem.equalsIgnoreCase(name))
             && stem.length() > 4) {
-          facts.add(new ElsewhereFact(search.name(), directory + "/" + entry, "has a name like it"));
+          facts.add(
+              new ElsewhereFact(search.name(), directory + "/" + entry, "has a name like it"));
         }
       }
     }

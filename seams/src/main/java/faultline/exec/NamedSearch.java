@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// A search for something by its name, as a message tells of it, and the failed calls that belong to
-/// it: a Python module, a Java class, a library to be linked.
+/// A search for something by its name, as a message tells of it, and the failed calls that belong
+/// to it: a Python module, a Java class, a library to be linked.
 ///
 /// @param what what kind of thing was searched for
 /// @param name its name, as the message has it
@@ -104,13 +104,15 @@ public record NamedSearch(Message message, Diagnostic what, String name, List<Fa
       case MODULE_OF_PERL -> path.endsWith("/" + name) || path.equals(name) ? 6 : 0;
       case MODULE_OF_RUBY -> path.contains(name + ".") || path.endsWith(name) ? 6 : 0;
       case MODULE_OF_RUST -> base.contains(name) ? 6 : 0;
-      case MODULE_OF_CLR ->
-          base.equals(name + ".dll") ? 8 : base.startsWith(name + ".") ? 6 : 0;
-      case MODULE_OF_LUA ->
-          path.contains(name.replace('.', '/') + ".") ? 6 : 0;
+      case MODULE_OF_CLR -> base.equals(name + ".dll") ? 8 : base.startsWith(name + ".") ? 6 : 0;
+      case MODULE_OF_LUA -> path.contains(name.replace('.', '/') + ".") ? 6 : 0;
       case MODULE_OF_R, MODULE_OF_TCL, MODULE_OF_JULIA, MODULE_OF_FORTRAN ->
-          base.equals(name) || base.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT) + ".") ? 6 : 0;
-      case LIBRARY_OF_JAVA -> base.equals("lib" + name + ".so") ? commandLine(trace, failure) ? 8 : 6 : 0;
+          base.equals(name)
+                  || base.toLowerCase(Locale.ROOT).startsWith(name.toLowerCase(Locale.ROOT) + ".")
+              ? 6
+              : 0;
+      case LIBRARY_OF_JAVA ->
+          base.equals("lib" + name + ".so") ? commandLine(trace, failure) ? 8 : 6 : 0;
       case LIBRARY_OF_CLR -> {
         var stem = name.startsWith("lib") ? name : "lib" + name;
         yield base.equals(name) || base.equals(name + ".so")
@@ -190,8 +192,7 @@ public record NamedSearch(Message message, Diagnostic what, String name, List<Fa
                   return equals > 0
                       && List.of(argument.substring(equals + 1).split(":", -1)).stream()
                           .anyMatch(
-                              word ->
-                                  Paths.absolute(image.directory(), word).equals(directory));
+                              word -> Paths.absolute(image.directory(), word).equals(directory));
                 });
   }
 }

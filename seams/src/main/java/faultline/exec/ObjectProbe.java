@@ -37,8 +37,7 @@ final class ObjectProbe {
 
   /// The names that the object at `path` defines for others.
   Set<String> exports(String path) {
-    return exports.computeIfAbsent(
-        path, p -> names(p, symbol -> symbol.exported()));
+    return exports.computeIfAbsent(path, p -> names(p, symbol -> symbol.exported()));
   }
 
   /// The names that the object at `path` leaves to others to define.
@@ -81,8 +80,7 @@ final class ObjectProbe {
             bytes -> {
               var found = new ArrayList<String>();
               for (var entry : LdCache.open(bytes).find(name)) {
-                if (with(program.path(), file -> entry.fits(file.header()))
-                    instanceof Boolean fits
+                if (with(program.path(), file -> entry.fits(file.header())) instanceof Boolean fits
                     && fits
                     && !found.contains(entry.path())) {
                   found.add(entry.path());
@@ -128,8 +126,7 @@ final class ObjectProbe {
       }
       try (var arena = Arena.ofConfined();
           var channel = FileChannel.open(file)) {
-        return use.apply(
-            channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena));
+        return use.apply(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena));
       }
     } catch (IOException | InvalidPathException | MalformedException _) {
       // What cannot be read explains nothing; the rules then say less.

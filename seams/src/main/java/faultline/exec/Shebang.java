@@ -20,8 +20,7 @@ public final class Shebang {
     boolean env = Paths.baseName(image.executable()).equals("env");
     // busybox and coreutils in one file go by what they were started as.
     boolean multiCall =
-        !image.arguments().isEmpty()
-            && Paths.baseName(image.arguments().getFirst()).equals("env");
+        !image.arguments().isEmpty() && Paths.baseName(image.arguments().getFirst()).equals("env");
     return (env || multiCall) && !asked.equals("env") && !asked.equals("busybox") ? image : null;
   }
 }

@@ -23,14 +23,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ## Why it breaks
 ///
-/// Runtimes number the format of what they load: `NODE_MODULE_VERSION` of Node add-ons, the class file
-/// version of Java, the API version of Python and Perl extensions. Code with another number is refused,
-/// however right its path.
+/// Runtimes number the format of what they load: `NODE_MODULE_VERSION` of Node add-ons, the class
+/// file version of Java, the API version of Python and Perl extensions. Code with another number is
+/// refused, however right its path.
 ///
 /// ## Fix
 ///
-/// Build it for this version (`npm rebuild`, `javac --release N`, reinstall the Python package), or run
-/// it with the version that it was built for.
+/// Build it for this version (`npm rebuild`, `javac --release N`, reinstall the Python package), or
+/// run it with the version that it was built for.
 @RuleInfo(
     id = "FL-EXEC-027",
     name = "built-for-other-version",
@@ -61,7 +61,9 @@ public final class AbiNumber implements ExecRule {
               suspect,
               message,
               match.group(1),
-              match.group(1) + " did not register with this Node: it was built for another version, or is no add-on",
+              match.group(1)
+                  + " did not register with this Node: it was built for another version, or is no"
+                  + " add-on",
               "rebuild it for this Node (npm rebuild)");
       case ABI_OF_JAVA -> java(trace, suspect, message, match);
       case ABI_OF_OLD_JAVA ->
@@ -70,8 +72,14 @@ public final class AbiNumber implements ExecRule {
               suspect,
               message,
               match.group(1),
-              match.group(1) + " was compiled for class file version " + match.group(2) + release(match.group(2)) + ", newer than this java knows",
-              "run it with" + release(match.group(2)).replace(" (", " ").replace(")", "") + ", or compile it with --release");
+              match.group(1)
+                  + " was compiled for class file version "
+                  + match.group(2)
+                  + release(match.group(2))
+                  + ", newer than this java knows",
+              "run it with"
+                  + release(match.group(2)).replace(" (", " ").replace(")", "")
+                  + ", or compile it with --release");
       case ABI_OF_JAVAC -> javac(trace, suspect, message, match);
       case ABI_OF_PYTHON ->
           last(
@@ -85,14 +93,17 @@ public final class AbiNumber implements ExecRule {
                   + match.group(2)
                   + ", which here has "
                   + match.group(3),
-              "reinstall the package that was compiled against the other version of " + match.group(2));
+              "reinstall the package that was compiled against the other version of "
+                  + match.group(2));
       case ABI_OF_PYTHON_TYPE ->
           last(
               trace,
               suspect,
               message,
               success -> success.baseName().endsWith(".so"),
-              "an extension was compiled against another version of " + match.group(1) + ", whose size differs here",
+              "an extension was compiled against another version of "
+                  + match.group(1)
+                  + ", whose size differs here",
               "reinstall the package that was compiled against the other version");
       case ABI_OF_PYTHON_CODE ->
           file(
@@ -132,7 +143,10 @@ public final class AbiNumber implements ExecRule {
               suspect,
               message,
               match.group(1) + ".so",
-              "the plugin " + match.group(1) + " was built with another version of " + match.group(2),
+              "the plugin "
+                  + match.group(1)
+                  + " was built with another version of "
+                  + match.group(2),
               "build the program and its plugins with one Go and one set of modules");
       case ABI_OF_RUST ->
           last(
@@ -146,8 +160,7 @@ public final class AbiNumber implements ExecRule {
     };
   }
 
-  private @Nullable Finding node(
-      ExecTrace trace, Suspect suspect, Message message, String built) {
+  private @Nullable Finding node(ExecTrace trace, Suspect suspect, Message message, String built) {
     var process = trace.process(message.pid());
     if (process == null) {
       return null;
@@ -179,13 +192,13 @@ public final class AbiNumber implements ExecRule {
         success ->
             addon.isEmpty()
                 ? success.baseName().endsWith(".node")
-                : success.absolute().equals(addon) || success.baseName().equals(Paths.baseName(addon)),
+                : success.absolute().equals(addon)
+                    || success.baseName().equals(Paths.baseName(addon)),
         cause,
         "rebuild it for this Node (npm rebuild), or run the Node that it was built for");
   }
 
-  private @Nullable Finding java(
-      ExecTrace trace, Suspect suspect, Message message, Matcher match) {
+  private @Nullable Finding java(ExecTrace trace, Suspect suspect, Message message, Matcher match) {
     return type(
         trace,
         suspect,
@@ -266,7 +279,8 @@ public final class AbiNumber implements ExecRule {
         advice);
   }
 
-  /// The decisive call is the last open that `loads`; without one only the words of the message speak.
+  /// The decisive call is the last open that `loads`; without one only the words of the message
+  /// speak.
   private Finding last(
       ExecTrace trace,
       Suspect suspect,

@@ -52,8 +52,18 @@ public final class CarriageReturn implements ExecRule {
       }
       var script = Paths.absolute(image.directory(), image.path());
       var evidence = new ArrayList<ExecObservation>();
-      trace.of(ProgramFact.class).filter(fact -> fact.path().equals(script)).findFirst().ifPresent(evidence::add);
-      return about(trace, suspect, "crlf", cause(image.path(), "env looks for a program whose name ends in CR"), fix(script), evidence);
+      trace
+          .of(ProgramFact.class)
+          .filter(fact -> fact.path().equals(script))
+          .findFirst()
+          .ifPresent(evidence::add);
+      return about(
+          trace,
+          suspect,
+          "crlf",
+          cause(image.path(), "env looks for a program whose name ends in CR"),
+          fix(script),
+          evidence);
     }
     var chain = ScriptChain.of(trace, failure);
     var last = chain.isEmpty() ? null : chain.getLast();
@@ -87,7 +97,10 @@ public final class CarriageReturn implements ExecRule {
     var script = match.group(1);
     var opened =
         process.successes().stream()
-            .filter(success -> success.call().startsWith("open") && success.baseName().equals(Paths.baseName(script)))
+            .filter(
+                success ->
+                    success.call().startsWith("open")
+                        && success.baseName().equals(Paths.baseName(script)))
             .findFirst();
     if (opened.isEmpty()) {
       return null;

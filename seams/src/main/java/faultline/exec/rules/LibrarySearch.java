@@ -34,8 +34,7 @@ record LibrarySearch(
     };
   }
 
-  private static @Nullable LibrarySearch failed(
-      ExecTrace trace, Suspect suspect, Failure failure) {
+  private static @Nullable LibrarySearch failed(ExecTrace trace, Suspect suspect, Failure failure) {
     if (!failure.errno().equals("ENOENT")
         || !failure.call().startsWith("open")
         || !SharedName.is(failure.baseName())) {
@@ -73,8 +72,7 @@ record LibrarySearch(
         .count();
   }
 
-  private static @Nullable LibrarySearch said(
-      ExecTrace trace, Suspect suspect, Message message) {
+  private static @Nullable LibrarySearch said(ExecTrace trace, Suspect suspect, Message message) {
     var diagnostic = Diagnostic.of(message.text());
     if (diagnostic != Diagnostic.LIBRARY_NOT_FOUND
         && diagnostic != Diagnostic.LIBRARY_NOT_FOUND_MUSL) {
@@ -156,7 +154,11 @@ record LibrarySearch(
 
   /// The fact `what` about this library, or null.
   @Nullable BinaryFact binary(String what) {
-    return trace.of(BinaryFact.class).filter(fact -> fact.what().equals(what)).findFirst().orElse(null);
+    return trace
+        .of(BinaryFact.class)
+        .filter(fact -> fact.what().equals(what))
+        .findFirst()
+        .orElse(null);
   }
 
   /// A file of that name on the search path that does not fit, or null.

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class LoadedLibrary {
   private LoadedLibrary() {}
 
-  /// The open that gave the process `library`, a path or a name as a message has it; null where it was
-  /// not seen.
+  /// The open that gave the process `library`, a path or a name as a message has it; null where it
+  /// was not seen.
   static @Nullable Success opened(ExecTrace trace, Message message, String library) {
     var process = trace.process(message.pid());
     if (process == null) {

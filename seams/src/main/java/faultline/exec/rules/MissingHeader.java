@@ -22,14 +22,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ## Why it breaks
 ///
-/// The compiler looks beside the source (for `"..."`), in the directories of `-I`, then in those of the
-/// system, all of them below `--sysroot` if that is given. A sysroot that does not exist takes every
-/// header of the system away.
+/// The compiler looks beside the source (for `"..."`), in the directories of `-I`, then in those of
+/// the system, all of them below `--sysroot` if that is given. A sysroot that does not exist takes
+/// every header of the system away.
 ///
 /// ## Fix
 ///
-/// Install the development package that brings the header, add its directory with `-I`, or correct the
-/// name: case counts.
+/// Install the development package that brings the header, add its directory with `-I`, or correct
+/// the name: case counts.
 @RuleInfo(
     id = "FL-EXEC-031",
     name = "header-missing",
@@ -39,7 +39,20 @@ public final class MissingHeader implements ExecRule {
   private static final Set<String> ENDINGS =
       Set.of("h", "hh", "hpp", "hxx", "h++", "inc", "inl", "ipp", "tcc", "cuh", "pch", "def");
   private static final Set<String> COMPILERS =
-      Set.of("cc1", "cc1plus", "cc1obj", "cc1objplus", "clang", "clang++", "tcc", "cpp", "cl", "nvcc", "cudafe++", "icx", "f951");
+      Set.of(
+          "cc1",
+          "cc1plus",
+          "cc1obj",
+          "cc1objplus",
+          "clang",
+          "clang++",
+          "tcc",
+          "cpp",
+          "cl",
+          "nvcc",
+          "cudafe++",
+          "icx",
+          "f951");
 
   @Override
   public @Nullable Finding explain(ExecTrace trace, Suspect suspect) {
@@ -139,7 +152,11 @@ public final class MissingHeader implements ExecRule {
       var gone =
           process.failures().stream()
               .filter(failure -> failure.errno().equals("ENOENT"))
-              .filter(failure -> failure.absolute().startsWith(Paths.absolute(image.directory(), sysroot) + "/"))
+              .filter(
+                  failure ->
+                      failure
+                          .absolute()
+                          .startsWith(Paths.absolute(image.directory(), sysroot) + "/"))
               .findFirst();
       if (gone.isPresent()) {
         evidence.add(gone.get());
@@ -174,7 +191,11 @@ public final class MissingHeader implements ExecRule {
             near.isPresent()
                 ? "include it as " + Phrase.name(Paths.baseName(near.get().path()))
                 : sysroot.isEmpty()
-                    ? "install the package that brings " + header + " (Debian: apt-file search " + header + "), add its directory with -I, or correct the name"
+                    ? "install the package that brings "
+                        + header
+                        + " (Debian: apt-file search "
+                        + header
+                        + "), add its directory with -I, or correct the name"
                     : "name the right sysroot or drop --sysroot"),
         evidence);
   }
@@ -182,7 +203,8 @@ public final class MissingHeader implements ExecRule {
   private static boolean named(List<String> arguments, String directory) {
     for (int i = 1; i < arguments.size(); i++) {
       if (arguments.get(i).equals("-I" + directory)
-          || arguments.get(i).equals(directory) && arguments.get(i - 1).matches("-I|-isystem|-iquote")) {
+          || arguments.get(i).equals(directory)
+              && arguments.get(i - 1).matches("-I|-isystem|-iquote")) {
         return !directory.isEmpty();
       }
     }
@@ -191,7 +213,8 @@ public final class MissingHeader implements ExecRule {
 
   private static String source(List<String> arguments) {
     for (var argument : arguments.subList(Math.min(1, arguments.size()), arguments.size())) {
-      if (!argument.startsWith("-") && argument.matches(".*\\.(c|cc|cpp|cxx|C|m|mm|cu|i|ii|f90|F90)")) {
+      if (!argument.startsWith("-")
+          && argument.matches(".*\\.(c|cc|cpp|cxx|C|m|mm|cu|i|ii|f90|F90)")) {
         return argument;
       }
     }
@@ -204,7 +227,8 @@ public final class MissingHeader implements ExecRule {
       if (argument.startsWith("--sysroot=")) {
         return argument.substring("--sysroot=".length());
       }
-      if ((argument.equals("-isysroot") || argument.equals("--sysroot")) && i + 1 < arguments.size()) {
+      if ((argument.equals("-isysroot") || argument.equals("--sysroot"))
+          && i + 1 < arguments.size()) {
         return arguments.get(i + 1);
       }
     }

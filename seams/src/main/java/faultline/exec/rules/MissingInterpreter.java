@@ -78,7 +78,11 @@ public final class MissingInterpreter implements ExecRule {
           suspect,
           "interp-missing",
           cause,
-          Fix.of("install " + interpreter + ", or name another interpreter in line 1 of " + Phrase.name(last.path())),
+          Fix.of(
+              "install "
+                  + interpreter
+                  + ", or name another interpreter in line 1 of "
+                  + Phrase.name(last.path())),
           evidence);
     }
     evidence.add(copy);
@@ -110,8 +114,7 @@ public final class MissingInterpreter implements ExecRule {
       return null;
     }
     var script = Paths.absolute(image.directory(), image.path());
-    var line =
-        trace.of(ProgramFact.class).filter(fact -> fact.path().equals(script)).findFirst();
+    var line = trace.of(ProgramFact.class).filter(fact -> fact.path().equals(script)).findFirst();
     if (line.isPresent() && !(" " + line.get().argument() + " ").contains(" " + name + " ")) {
       return null;
     }
@@ -134,7 +137,11 @@ public final class MissingInterpreter implements ExecRule {
           suspect,
           "interp-missing",
           cause,
-          Fix.of("install " + Phrase.name(name) + ", or name another interpreter in line 1 of " + Phrase.name(image.path())),
+          Fix.of(
+              "install "
+                  + Phrase.name(name)
+                  + ", or name another interpreter in line 1 of "
+                  + Phrase.name(image.path())),
           evidence);
     }
     evidence.add(copy);

@@ -10,13 +10,15 @@ import faultline.exec.Paths;
 import faultline.exec.Suspect;
 import org.jspecify.annotations.Nullable;
 
-/// A shared library that a program needs, or loads while it runs, is in no directory that is searched.
+/// A shared library that a program needs, or loads while it runs, is in no directory that is
+/// searched.
 ///
 /// ## Why it breaks
 ///
-/// The loader looks in a fixed order: RPATH (where there is no RUNPATH), `LD_LIBRARY_PATH`, RUNPATH,
-/// its cache, its default directories. RUNPATH holds for the libraries that this one file needs, not
-/// for those that they need in turn. A library that lies anywhere else does not exist for it.
+/// The loader looks in a fixed order: RPATH (where there is no RUNPATH), `LD_LIBRARY_PATH`,
+/// RUNPATH, its cache, its default directories. RUNPATH holds for the libraries that this one file
+/// needs, not for those that they need in turn. A library that lies anywhere else does not exist
+/// for it.
 ///
 /// ## Fix
 ///
@@ -74,7 +76,10 @@ public final class MissingLibrary implements ExecRule {
       var directory = Paths.parent(copy.path());
       cause += "; it lies in " + Phrase.name(directory) + ", where it is not looked for";
       var advice =
-          "add " + Phrase.name(directory) + " to the search (LD_LIBRARY_PATH or RUNPATH), or put the library where it is looked for";
+          "add "
+              + Phrase.name(directory)
+              + " to the search (LD_LIBRARY_PATH or RUNPATH), or put the library where it is looked"
+              + " for";
       fix =
           search.variableReaches()
               ? Fix.of(

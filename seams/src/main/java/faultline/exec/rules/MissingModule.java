@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ## Why it breaks
 ///
-/// Each language turns a name into paths: the directories of `sys.path`, every `node_modules` upwards,
-/// the class path, `@INC`, the modules of `go.mod`. What is installed for another version, in another
-/// environment, or under a name that differs in case, is not found.
+/// Each language turns a name into paths: the directories of `sys.path`, every `node_modules`
+/// upwards, the class path, `@INC`, the modules of `go.mod`. What is installed for another version,
+/// in another environment, or under a name that differs in case, is not found.
 ///
 /// ## Fix
 ///
@@ -153,7 +153,8 @@ public final class MissingModule implements ExecRule {
         suspect,
         search,
         "the Python module " + name + " is in no directory of sys.path",
-        "install it for this Python (python3 -m pip install, or a package of the system), or correct PYTHONPATH");
+        "install it for this Python (python3 -m pip install, or a package of the system), or"
+            + " correct PYTHONPATH");
   }
 
   /// A module that was found and lacks a name: often another file of the same name, found first.
@@ -230,8 +231,7 @@ public final class MissingModule implements ExecRule {
     }
     var decisive = search.decisive();
     if (decisive == null) {
-      return about(
-          trace, suspect, explanation, whole, Fix.of(advice), null, "", null, evidence);
+      return about(trace, suspect, explanation, whole, Fix.of(advice), null, "", null, evidence);
     }
     return about(trace, suspect, decisive, explanation, whole, Fix.of(advice), evidence);
   }

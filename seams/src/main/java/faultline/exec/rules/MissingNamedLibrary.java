@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ## Why it breaks
 ///
-/// `-lfoo` stands for `libfoo.so` or `libfoo.a` in the directories of `-L` and of the system: the name
-/// without a version, which only the development package brings. `System.loadLibrary("foo")` stands for
-/// `libfoo.so` in `java.library.path`, a DllImport of `foo` for `foo`, `foo.so`, `libfoo.so`.
+/// `-lfoo` stands for `libfoo.so` or `libfoo.a` in the directories of `-L` and of the system: the
+/// name without a version, which only the development package brings. `System.loadLibrary("foo")`
+/// stands for `libfoo.so` in `java.library.path`, a DllImport of `foo` for `foo`, `foo.so`,
+/// `libfoo.so`.
 ///
 /// ## Fix
 ///
@@ -46,15 +47,29 @@ public final class MissingNamedLibrary implements ExecRule {
               suspect,
               search,
               decisive,
-              "the linker is to use -l" + name + ", and no directory that it searches has lib" + name + ".so or lib" + name + ".a",
-              "install the development package of " + name + ", name its directory with -L, or correct the name");
+              "the linker is to use -l"
+                  + name
+                  + ", and no directory that it searches has lib"
+                  + name
+                  + ".so or lib"
+                  + name
+                  + ".a",
+              "install the development package of "
+                  + name
+                  + ", name its directory with -L, or correct the name");
       case LIBRARY_OF_JAVA ->
           finding(
               trace,
               suspect,
               search,
               decisive,
-              "System.loadLibrary(\"" + name + "\") finds no lib" + name + ".so in java.library.path: " + Phrase.name(Paths.parent(decisive.path())) + " does not have it",
+              "System.loadLibrary(\""
+                  + name
+                  + "\") finds no lib"
+                  + name
+                  + ".so in java.library.path: "
+                  + Phrase.name(Paths.parent(decisive.path()))
+                  + " does not have it",
               "correct -Djava.library.path, or put lib" + name + ".so there");
       case LIBRARY_OF_CLR ->
           finding(
@@ -85,7 +100,10 @@ public final class MissingNamedLibrary implements ExecRule {
       String advice) {
     var evidence = new ArrayList<ExecObservation>();
     var copy =
-        trace.of(ElsewhereFact.class).filter(fact -> fact.wanted().equals(search.name())).findFirst();
+        trace
+            .of(ElsewhereFact.class)
+            .filter(fact -> fact.wanted().equals(search.name()))
+            .findFirst();
     var whole = cause;
     if (copy.isPresent()) {
       evidence.add(copy.get());

@@ -56,7 +56,8 @@ public final class NotAProgram implements ExecRule {
     var odd =
         beginning.stream()
             .filter(
-                fact -> fact.what().startsWith("begins with") || fact.what().startsWith("has blanks"))
+                fact ->
+                    fact.what().startsWith("begins with") || fact.what().startsWith("has blanks"))
             .findFirst();
     odd.ifPresent(evidence::add);
     var program = Phrase.name(chain.size() == 1 ? failure.path() : last.path());

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// ## Why it breaks
 ///
 /// For setuid and setgid programs, and those with file capabilities, the kernel sets `AT_SECURE`.
-/// The loader then ignores `LD_LIBRARY_PATH` and `LD_PRELOAD`: a caller must not be able to bring code
-/// of its own into such a program. Run by root, the same command works.
+/// The loader then ignores `LD_LIBRARY_PATH` and `LD_PRELOAD`: a caller must not be able to bring
+/// code of its own into such a program. Run by root, the same command works.
 ///
 /// ## Fix
 ///
@@ -53,7 +53,8 @@ public final class SecureMode implements ExecRule {
             + ", so the loader ignores LD_LIBRARY_PATH, which would lead to "
             + Phrase.name(ignored.path()),
         Fix.of(
-            "link the program with -Wl,-rpath, install the library in a default directory, or register its directory with ldconfig"),
+            "link the program with -Wl,-rpath, install the library in a default directory, or"
+                + " register its directory with ldconfig"),
         evidence);
   }
 

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ## Why it breaks
 ///
-/// The loader takes the first file with the right name. An old copy in a directory that comes early,
-/// often through `LD_LIBRARY_PATH`, hides the right one.
+/// The loader takes the first file with the right name. An old copy in a directory that comes
+/// early, often through `LD_LIBRARY_PATH`, hides the right one.
 ///
 /// ## Fix
 ///
@@ -50,7 +50,8 @@ public final class ShadowedLibrary implements ExecRule {
         var opened = LoadedLibrary.opened(trace, message, match.group(1));
         yield opened == null
             ? null
-            : shadowed(trace, suspect, message, opened, match.group(2), "version " + match.group(2));
+            : shadowed(
+                trace, suspect, message, opened, match.group(2), "version " + match.group(2));
       }
       case SYMBOL_MISSING, SYMBOL_MISSING_MUSL -> {
         var symbol = SymbolMissing.plain(match.group(2));

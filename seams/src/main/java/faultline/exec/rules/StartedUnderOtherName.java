@@ -36,7 +36,9 @@ import org.jspecify.annotations.Nullable;
     explanation = "argv0")
 public final class StartedUnderOtherName implements ExecRule {
   private static final Set<String> INTERPRETERS =
-      Set.of("sh", "dash", "bash", "python", "perl", "node", "java", "ruby", "gcc", "cc", "c++", "g++", "cpp", "make", "php", "lua");
+      Set.of(
+          "sh", "dash", "bash", "python", "perl", "node", "java", "ruby", "gcc", "cc", "c++", "g++",
+          "cpp", "make", "php", "lua");
 
   @Override
   public @Nullable Finding explain(ExecTrace trace, Suspect suspect) {
@@ -86,7 +88,8 @@ public final class StartedUnderOtherName implements ExecRule {
         evidence);
   }
 
-  /// The name that the program sees: the last part of its `argv[0]`; for a script that of the script.
+  /// The name that the program sees: the last part of its `argv[0]`; for a script that of the
+  /// script.
   private static String calledAs(ExecTrace trace, Started image) {
     var first = Paths.baseName(image.arguments().getFirst());
     var asked = Paths.absolute(image.directory(), image.path());

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ## Why it breaks
 ///
-/// Names are bound when a program starts, or when a function is called for the first time. A library
-/// that was rebuilt without the name, is another version, hides the name, or compiled it as C++
-/// (`_Z3foov` instead of `foo`), does not give it.
+/// Names are bound when a program starts, or when a function is called for the first time. A
+/// library that was rebuilt without the name, is another version, hides the name, or compiled it as
+/// C++ (`_Z3foov` instead of `foo`), does not give it.
 ///
 /// ## Fix
 ///
@@ -87,8 +87,7 @@ public final class SymbolMissing implements ExecRule {
               "",
               null,
               java.util.List.of());
-      case SYMBOL_OF_JAVA ->
-          java(trace, suspect, message, match.group(1).replaceAll("'$", ""));
+      case SYMBOL_OF_JAVA -> java(trace, suspect, message, match.group(1).replaceAll("'$", ""));
       case SYMBOL_OF_CLR -> clr(trace, suspect, message, match.group(1));
       default -> null;
     };
@@ -122,8 +121,7 @@ public final class SymbolMissing implements ExecRule {
   private @Nullable Finding bound(
       ExecTrace trace, Suspect suspect, Message message, String symbol, String user) {
     var lacking = lacking(trace, symbol);
-    var opened =
-        LoadedLibrary.opened(trace, message, lacking == null ? user : lacking.file());
+    var opened = LoadedLibrary.opened(trace, message, lacking == null ? user : lacking.file());
     if (opened != null
         && LoadedLibrary.later(trace, Paths.baseName(opened.path()), "defines " + symbol) != null) {
       return null;
@@ -132,7 +130,8 @@ public final class SymbolMissing implements ExecRule {
       return unknown(trace, suspect, message, symbol, user);
     }
     var evidence = new ArrayList<ExecObservation>();
-    boolean dynamic = lacking != null && Paths.baseName(lacking.file()).equals(Paths.baseName(user));
+    boolean dynamic =
+        lacking != null && Paths.baseName(lacking.file()).equals(Paths.baseName(user));
     var cause =
         lacking == null
             ? Phrase.name(user)
@@ -217,8 +216,7 @@ public final class SymbolMissing implements ExecRule {
         evidence);
   }
 
-  private @Nullable Finding java(
-      ExecTrace trace, Suspect suspect, Message message, String method) {
+  private @Nullable Finding java(ExecTrace trace, Suspect suspect, Message message, String method) {
     var process = trace.process(message.pid());
     if (process == null || message.text().contains("undefined symbol")) {
       return null;
@@ -227,7 +225,10 @@ public final class SymbolMissing implements ExecRule {
         process.successes().stream()
             .filter(success -> success.call().startsWith("open"))
             .filter(success -> success.baseName().endsWith(".so"))
-            .filter(success -> !success.absolute().contains("/jvm/") && !success.path().contains("/lib/server/"))
+            .filter(
+                success ->
+                    !success.absolute().contains("/jvm/")
+                        && !success.path().contains("/lib/server/"))
             .filter(success -> success.sequence() < message.sequence())
             .reduce((_, second) -> second)
             .orElse(null);
@@ -249,8 +250,7 @@ public final class SymbolMissing implements ExecRule {
         : finding(trace, suspect, opened, "symbol-missing", cause, new ArrayList<>());
   }
 
-  private @Nullable Finding clr(
-      ExecTrace trace, Suspect suspect, Message message, String symbol) {
+  private @Nullable Finding clr(ExecTrace trace, Suspect suspect, Message message, String symbol) {
     var process = trace.process(message.pid());
     if (process == null) {
       return null;
@@ -269,7 +269,10 @@ public final class SymbolMissing implements ExecRule {
             suspect,
             opened,
             "symbol-missing",
-            Phrase.name(opened.absolute()) + " has no symbol " + symbol + ", which a DllImport names",
+            Phrase.name(opened.absolute())
+                + " has no symbol "
+                + symbol
+                + ", which a DllImport names",
             new ArrayList<>());
   }
 }

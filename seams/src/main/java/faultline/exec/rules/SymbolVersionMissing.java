@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ## Fix
 ///
-/// Run on a system with that version or a newer one, or build on the oldest system that must run it.
+/// Run on a system with that version or a newer one, or build on the oldest system that must run
+/// it.
 @RuleInfo(
     id = "FL-EXEC-025",
     name = "symbol-version-missing",
@@ -46,7 +47,8 @@ public final class SymbolVersionMissing implements ExecRule {
     var version = match.group(2);
     var opened = LoadedLibrary.opened(trace, message, library);
     if (opened == null
-        || LoadedLibrary.later(trace, Paths.baseName(opened.path()), "defines " + version) != null) {
+        || LoadedLibrary.later(trace, Paths.baseName(opened.path()), "defines " + version)
+            != null) {
       return null;
     }
     var evidence = new ArrayList<ExecObservation>();

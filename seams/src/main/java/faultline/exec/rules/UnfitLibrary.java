@@ -22,14 +22,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ## Why it breaks
 ///
-/// One process holds code of one kind. The GNU loader passes over a file of another kind as if it were
-/// not there, and then says that the library does not exist; for a file that was asked for by its path
-/// it says "wrong ELF class" or "invalid ELF header".
+/// One process holds code of one kind. The GNU loader passes over a file of another kind as if it
+/// were not there, and then says that the library does not exist; for a file that was asked for by
+/// its path it says "wrong ELF class" or "invalid ELF header".
 ///
 /// ## Fix
 ///
-/// Install the library for this processor: of a package manager's modules, install them anew on this
-/// system instead of copying them.
+/// Install the library for this processor: of a package manager's modules, install them anew on
+/// this system instead of copying them.
 @RuleInfo(
     id = "FL-EXEC-024",
     name = "library-for-other-machine",
@@ -56,7 +56,11 @@ public final class UnfitLibrary implements ExecRule {
       evidence.add(opened);
     }
     evidence.add(unfit);
-    trace.of(SourceFact.class).filter(fact -> fact.subject().equals(unfit.file())).findFirst().ifPresent(evidence::add);
+    trace
+        .of(SourceFact.class)
+        .filter(fact -> fact.subject().equals(unfit.file()))
+        .findFirst()
+        .ifPresent(evidence::add);
     evidence.addAll(search.evidence());
     return about(
         trace,
