@@ -5,16 +5,16 @@ MVN = ./mvnw -B -ntp -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
 M ?= cli
 SET ?=
 
-.PHONY: quick check verify formatted format generated generate launcher proof cases fixtures bench prove scenarios \
+.PHONY: quick check verify formatted format generated generate launcher documentation proof cases fixtures bench prove scenarios \
 	healthy new-rule
 
 # Compiles one module and what it needs, without checkers: make quick M=seams
 quick:
 	$(MVN) -Dquick -Dmaven.test.skip=true -pl $(M) -am compile
 
-# Everything: formatting, checkers, tests, generated files, the launcher, and the scored suites at
+# Everything: formatting, checkers, tests, generated files, the launcher, the documentation, and the scored suites at
 # their small size.
-check: verify formatted generated launcher proof
+check: verify formatted generated launcher documentation proof
 
 verify:
 	rm -rf */target/surefire-reports target/suites
@@ -38,6 +38,10 @@ generated: verify
 
 launcher: verify
 	cli/src/test/launcher/run
+
+# The documentation says what the program prints, and the schemas fit.
+documentation: verify
+	cli/src/test/docs/run
 
 proof: verify
 	scenarios/run --small
