@@ -93,11 +93,11 @@ final class ObjectProbe {
 
   /// The first bytes of a file that is no ELF, in words; empty where it is or cannot be read.
   String strangeFormat(String path) {
-    var said = this.<String>mapped(path, ObjectProbe::strangeFormat);
+    var said = ObjectProbe.<String>mapped(path, ObjectProbe::describe);
     return said == null ? "" : said;
   }
 
-  private static String strangeFormat(MemorySegment bytes) {
+  private static String describe(MemorySegment bytes) {
     if (bytes.byteSize() < 4) {
       return bytes.byteSize() == 0 ? "an empty file" : "a file of " + bytes.byteSize() + " bytes";
     }
