@@ -12,6 +12,7 @@ import faultline.exec.Fact.BinaryFact;
 import faultline.exec.Paths;
 import faultline.exec.Suspect;
 import java.util.ArrayList;
+import java.util.Set;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,8 @@ public final class FatalSignal implements ExecRule {
   public @Nullable Finding explain(ExecTrace trace, Suspect suspect) {
     if (!(suspect.what() instanceof Killed killed)
         || killed.signal().equals("SIGXFSZ")
-        || Hang.stopped(trace, killed)) {
+        || Hang.stopped(trace, killed)
+        || dismissed(trace, killed)) {
       return null;
     }
     var program = Phrase.program(trace, killed);
@@ -117,6 +119,16 @@ public final class FatalSignal implements ExecRule {
         null,
         evidence);
   }
+
+  /// A script that ends its own helper does what it is meant to do.
+  private static boolean dismissed(ExecTrace trace, Killed killed) {
+    return ASKING.contains(killed.signal())
+        && killed.sender() != killed.pid()
+        && trace.process(killed.sender()) != null
+        && trace.root() != trace.process(killed.pid());
+  }
+
+  private static final Set<String> ASKING = Set.of("SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT", "SIGPIPE");
 
   private static boolean nullish(Killed killed) {
     return killed.address().length() <= 6 && killed.address().startsWith("0x");

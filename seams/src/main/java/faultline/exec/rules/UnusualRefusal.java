@@ -52,7 +52,9 @@ public final class UnusualRefusal implements ExecRule {
             .toList();
     return switch (failure.errno()) {
       case "EXDEV" ->
-          other(
+          copiedInstead(trace, failure)
+              ? null
+              : other(
               trace,
               suspect,
               name
@@ -167,6 +169,20 @@ public final class UnusualRefusal implements ExecRule {
         path,
         opened.get().absolute(),
         List.of(opened.get()));
+  }
+
+  /// Programs that move or copy try the fast way first and go on without a word.
+  private static boolean copiedInstead(ExecTrace trace, Failure failure) {
+    var process = trace.process(failure.pid());
+    return failure.call().equals("copy_file_range")
+        || process != null
+            && !failure.detail().isEmpty()
+            && process.successes().stream()
+                .anyMatch(
+                    success ->
+                        success.sequence() > failure.sequence()
+                            && success.path().equals(failure.detail())
+                            && success.detail().contains("O_CREAT"));
   }
 
   private static String busy(Failure failure, String name) {
