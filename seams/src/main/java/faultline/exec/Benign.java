@@ -29,7 +29,9 @@ final class Benign {
           "/sys/fs/cgroup/",
           "/sys/kernel/mm/transparent_hugepage",
           "/proc/sys/",
-          "/nscd/socket");
+          "/nscd/socket",
+          "/hsperfdata_",
+          "/.java_pid");
   private static final Benign KNOWLEDGE = new Benign();
   private final Set<String> known = new HashSet<>();
 
@@ -56,7 +58,8 @@ final class Benign {
   /// Misses by which a runtime looks for one of several forms of a thing, in folders it knows: the
   /// last of them says what is missing, by a message.
   static boolean probe(Failure failure) {
-    if (!failure.errno().equals("ENOENT") || failure.creating()) {
+    if (!failure.errno().equals("ENOENT") && !failure.errno().equals("ENOTDIR")
+        || failure.creating()) {
       return false;
     }
     var path = failure.path();
@@ -68,7 +71,9 @@ final class Benign {
         || name.startsWith("__init__.")
         || name.contains(".cpython-")
         || name.contains(".abi3.so")
-        || path.contains("/site-packages/") && failure.is(CallShape.Kind.STATUS)
+        || (path.contains("/site-packages") || path.contains("/dist-packages"))
+            && failure.is(CallShape.Kind.STATUS)
+        || path.endsWith("/.local")
         || path.contains("/node_modules")
             && !path.contains("/node_modules/.bin/")
             && (failure.is(CallShape.Kind.STATUS) || failure.is(CallShape.Kind.OPEN))

@@ -155,7 +155,7 @@ public enum Diagnostic {
   HEADER(
       18,
       "",
-      "(?:fatal error: ['\"]?([^'\":]+?)['\"]?(?:: No such file or directory| file not found)|include"
+      "(?::\\d+: fatal error: ['\"]?([^'\":]+?)['\"]?(?:: No such file or directory| file not found)|include"
           + " file ['\"]([^'\"]+)['\"] not found)"),
   CARRIAGE_RETURN(
       20,
@@ -293,10 +293,6 @@ public enum Diagnostic {
   private final double weight;
   private final String part;
   private final Pattern pattern;
-
-  Diagnostic(double weight, String pattern) {
-    this(weight, "", pattern);
-  }
 
   /// `part` stands in every text that says it: most texts are passed over for want of it.
   Diagnostic(double weight, String part, String pattern) {

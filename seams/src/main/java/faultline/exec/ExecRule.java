@@ -131,7 +131,9 @@ public interface ExecRule extends Rule<ExecTrace> {
                         .text("kind", source.kind())
                         .text("where", source.where())
                         .text("value", source.value()));
-    return finding(explanation, cause, fix, details, evidence);
+    var stage = Stage.of(trace, suspect);
+    var told = stage.isEmpty() ? cause : cause + " (stage: " + stage + ")";
+    return finding(explanation, told, fix, details, evidence);
   }
 
   /// The failed call that a finding is about, or null where the call did not fail.

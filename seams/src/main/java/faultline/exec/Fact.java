@@ -141,7 +141,7 @@ public sealed interface Fact extends ExecObservation
   /// @param argument what follows the interpreter in a `#!` line
   /// @param carriageReturn whether the `#!` line ends with CR LF
   /// @param machine processor of an ELF file, empty for others
-  /// @param native whether this machine runs that processor's code
+  /// @param runsHere whether this machine runs that processor's code
   /// @param found where the walk to the interpreter ended; null where there is no interpreter
   record ProgramFact(
       String path,

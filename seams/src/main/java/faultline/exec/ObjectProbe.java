@@ -30,7 +30,7 @@ final class ObjectProbe {
   @Nullable LoadedObject read(String path) {
     if (!known.containsKey(path)) {
       known.put(
-          path, this.<@Nullable LoadedObject>with(path, file -> LoadedObject.read(path, file)));
+          path, with(path, file -> LoadedObject.read(path, file)));
     }
     return known.get(path);
   }
@@ -114,7 +114,7 @@ final class ObjectProbe {
     };
   }
 
-  private <T> @Nullable T with(String path, Function<ElfFile, T> use) {
+  private <T> @Nullable T with(String path, Function<ElfFile, @Nullable T> use) {
     return mapped(path, bytes -> ElfFile.isElf(bytes) ? use.apply(ElfFile.open(bytes)) : null);
   }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Orders what was seen by how likely it is the cause of the failure.
@@ -52,6 +53,7 @@ final class Ranking {
       Map.ofEntries(
           Map.entry("ENOENT", "no such file or directory"),
           Map.entry("EACCES", "permission denied"),
+          Map.entry("EEXIST", "file exists"),
           Map.entry("EPERM", "operation not permitted"),
           Map.entry("ENOEXEC", "exec format error"),
           Map.entry("E2BIG", "argument list too long"),
@@ -77,6 +79,24 @@ final class Ranking {
           Map.entry("ENOTEMPTY", "directory not empty"),
           Map.entry("EADDRNOTAVAIL", "cannot assign requested address"));
 
+  /// What a driver says when a step of it has failed: it names the step, not the cause.
+  private static final Pattern SUMMARY =
+      Pattern.compile("\\*\\*\\* \\[[^\\]]*\\] Error \\d+|Target '.*' not remade because of errors");
+
+  private static final Pattern DIGITS = Pattern.compile("[0-9]+");
+
+  /// `file:line: error` of a compiler, `error[E0308]`, `--- FAIL`.
+  private static final Pattern COMPLAINT_ABOUT_LINE =
+      Pattern.compile(
+          "^[^\\s:]+\\.\\w+:\\d+(:\\d+)?: (?!.*(?i:no such file|not found|cannot find|permission denied))"
+              + "|^error\\[E\\d+\\]|^--- FAIL|^FAILED \\(|\\berror: .*\\bexpected\\b|SyntaxError");
+
+  private static final Pattern STACK_LINE =
+      Pattern.compile("^\\s+at .+[:(].*\\d+\\)?$|^\\s+File \".*\", line \\d+|^Traceback |^Exception in thread");
+
+  /// So many misses that differ in digits alone are a sweep, of which no single one decides.
+  private static final int SWEEP = 10;
+
   private final ExecTrace trace;
   private final Map<Integer, Integer> blame = new HashMap<>();
   private final Map<Integer, Long> lastFailedChild = new HashMap<>();
@@ -85,6 +105,9 @@ final class Ranking {
   private final Map<String, Long> laterSuccess = new HashMap<>();
   private final Map<String, Set<String>> healthy = new HashMap<>();
   private final Map<String, Long> argumentWords = new HashMap<>();
+  private final Map<String, Integer> families = new HashMap<>();
+  private final Map<String, Integer> upward = new HashMap<>();
+  private final double ownLogic;
   private final Benign benign = Benign.knowledge();
 
   Ranking(ExecTrace trace) {
@@ -93,6 +116,7 @@ final class Ranking {
         trace.messages().filter(message -> message.reach() != Message.Reach.DISCARDED).toList();
     messages.forEach(
         message -> lowered.put(message, message.text().toLowerCase(Locale.ROOT)));
+    ownLogic = ownLogic();
     findBlame();
     for (var process : trace.processes()) {
       for (var success : process.successes()) {
@@ -141,6 +165,10 @@ final class Ranking {
   /// The later it failed the more it is to blame; a child that failed unheard is not.
   private static double rank(ProcessView child, ProcessView parent) {
     double order = child.endSequence();
+    if (child.end() instanceof Killed killed && killed.signal().equals("SIGPIPE")) {
+      // It wrote to a process that had already given up.
+      order -= 1e17;
+    }
     boolean heard =
         child.messages().isEmpty()
             || child.messages().stream()
@@ -163,6 +191,7 @@ final class Ranking {
     var clusters = new LinkedHashMap<String, List<Suspect>>();
     for (var process : trace.processes()) {
       var failures = process.failures();
+      countFamilies(failures);
       for (int i = 0; i < failures.size(); i++) {
         var failure = failures.get(i);
         var suspect = weigh(process, failure, i, failures.size());
@@ -251,11 +280,13 @@ final class Ranking {
     double weight = ERRNO_WEIGHT.getOrDefault(failure.errno(), 1);
     weight += kindWeight(failure);
     weight += processWeight(process, failure, reasons);
-    if (resolved(process, failure)) {
+    boolean found = resolved(process, failure);
+    if (found) {
       weight -= 7;
       reasons.add("found later");
     }
-    if (isBenign(process, failure)) {
+    boolean harmless = isBenign(process, failure);
+    if (harmless) {
       weight -= 8;
       reasons.add("benign");
     }
@@ -263,20 +294,88 @@ final class Ranking {
       weight -= 6;
       reasons.add("output of a later process");
     }
-    weight += messageWeight(process, failure, reasons, support);
+    double named = messageWeight(process, failure, reasons, support);
+    if (found && support.stream().noneMatch(message -> quotes(message, failure))) {
+      // A search that ended well is named by whatever its program says later.
+      named = Math.min(named, 0);
+    }
+    if (named <= 3) {
+      if (families.getOrDefault(family(failure), 0) >= SWEEP) {
+        weight -= 5;
+        reasons.add("one of a sweep");
+      }
+      if (isUpwardSearch(failure)) {
+        weight -= 6;
+        reasons.add("looked for in every folder above");
+      }
+      if (failure.errno().equals("ENOENT")) {
+        weight -= ownLogic;
+      }
+    }
+    weight += named;
     weight += 3.0 * (index + 1) / count;
-    if (failure.repeats() >= 3 && failure.spanMicros() > 150_000) {
+    if (!harmless && retried(failure)) {
       weight += 2;
       reasons.add("retried");
     }
     return weight < 0 ? null : new Suspect(failure, weight, support, reasons);
   }
 
+  private static boolean quotes(ExecObservation message, Failure failure) {
+    return message instanceof Message said
+        && failure.path().length() > 3
+        && said.text().contains(failure.path());
+  }
+
+  /// Tools look for their project file in the working directory and in all above it.
+  private boolean isUpwardSearch(Failure failure) {
+    if (!failure.errno().equals("ENOENT") || failure.is(Kind.EXECUTE)) {
+      return false;
+    }
+    var folder = Paths.parent(failure.absolute());
+    return (failure.directory() + "/").startsWith(folder.equals("/") ? "/" : folder + "/")
+        && upward.getOrDefault(failure.baseName(), 0) >= 2;
+  }
+
+  /// How much the messages speak for a failure by the program's own logic: a compiler's complaint
+  /// about a line says that it found its files.
+  private double ownLogic() {
+    double most = 0;
+    for (var message : messages) {
+      if (COMPLAINT_ABOUT_LINE.matcher(message.text()).find()) {
+        most = Math.max(most, 5);
+      } else if (STACK_LINE.matcher(message.text()).find()) {
+        most = Math.max(most, 1.5);
+      }
+    }
+    return most;
+  }
+
+  private void countFamilies(List<Failure> failures) {
+    families.clear();
+    upward.clear();
+    for (var failure : failures) {
+      var folder = Paths.parent(failure.absolute());
+      if ((failure.directory() + "/").startsWith(folder.equals("/") ? "/" : folder + "/")) {
+        upward.merge(failure.baseName(), 1, Integer::sum);
+      }
+    }
+    failures.forEach(failure -> families.merge(family(failure), 1, Integer::sum));
+  }
+
+  private static String family(Failure failure) {
+    return failure.call() + ' ' + failure.errno() + ' ' + DIGITS.matcher(failure.path()).replaceAll("#");
+  }
+
   private static double kindWeight(Failure failure) {
     return switch (CallShape.of(failure.call()).kind()) {
       case EXECUTE -> 2;
       case READ_LINK -> -3;
-      case REMOVE -> failure.errno().equals("ENOENT") ? -8 : 0;
+      case REMOVE ->
+          switch (failure.errno()) {
+            case "ENOENT", "EISDIR", "ENOTDIR" -> -8;
+            default -> 0;
+          };
       case CREATE -> failure.errno().equals("EEXIST") ? -6 : 2;
       case OPEN -> failure.creating() && !failure.errno().equals("EEXIST") ? 2 : 0;
       case ATTRIBUTE -> -2;
@@ -312,12 +411,30 @@ final class Ranking {
       return true;
     }
     var name = failure.baseName();
-    if (name.isEmpty() || failure.is(Kind.SOCKET) && !failure.path().startsWith("/")) {
+    if (failure.is(Kind.SOCKET) && !failure.path().startsWith("/")) {
+      return connectedLater(process, failure);
+    }
+    if (name.isEmpty()) {
       return false;
     }
     return successIn(process, failure, name)
         || process.children().stream()
             .anyMatch(child -> child.images().size() == 0 && successIn(child, failure, name));
+  }
+
+  /// The same host was reached later, on the same or another port.
+  private static boolean connectedLater(ProcessView process, Failure failure) {
+    int colon = failure.path().lastIndexOf(':');
+    if (colon < 0 || !failure.call().equals("connect")) {
+      return false;
+    }
+    var host = failure.path().substring(0, colon + 1);
+    return process.successes().stream()
+        .anyMatch(
+            success ->
+                success.sequence() > failure.lastSequence()
+                    && success.call().equals("connect")
+                    && success.path().startsWith(host));
   }
 
   private static boolean successIn(ProcessView process, Failure failure, String name) {
@@ -337,14 +454,19 @@ final class Ranking {
   }
 
   private boolean isBenign(ProcessView process, Failure failure) {
-    if (failure.repeats() >= 3 && failure.spanMicros() > 150_000) {
+    if (benign.contains(failure, trace.environment(process.pid()))) {
+      return true;
+    }
+    if (retried(failure)) {
       return false;
     }
     var same = healthy.get(process.name());
-    if (same != null && same.contains(key(failure))) {
-      return true;
-    }
-    return benign.contains(failure, trace.environment(process.pid()));
+    return same != null && same.contains(key(failure));
+  }
+
+  /// The same call again and again with pauses: somebody waits for it to succeed.
+  private static boolean retried(Failure failure) {
+    return failure.repeats() >= 3 && failure.spanMicros() > 150_000;
   }
 
   /// A look at a file that a process started later was told to make.
@@ -362,7 +484,8 @@ final class Ranking {
     boolean spoke = false;
     for (var message : messages) {
       boolean own = message.pid() == process.pid();
-      if (message.sequence() < failure.sequence()) {
+      if (message.sequence() < failure.sequence()
+          || SUMMARY.matcher(message.text()).find()) {
         continue;
       }
       spoke |= own;
@@ -427,13 +550,21 @@ final class Ranking {
     while (at >= 0) {
       int end = at + word.length();
       boolean before = at == 0 || !wordChar(text.charAt(at - 1)) || !wordChar(word.charAt(0));
-      boolean after = end == text.length() || !wordChar(text.charAt(end)) || text.charAt(end) == '.';
+      boolean after = end == text.length() || !continues(text, end);
       if (before && after) {
         return true;
       }
       at = text.indexOf(word, at + 1);
     }
     return false;
+  }
+
+  /// Whether a name goes on at `at`; a full stop that ends a sentence does not continue it.
+  private static boolean continues(String text, int at) {
+    if (text.charAt(at) == '.') {
+      return at + 1 < text.length() && wordChar(text.charAt(at + 1));
+    }
+    return wordChar(text.charAt(at));
   }
 
   private static boolean wordChar(char c) {

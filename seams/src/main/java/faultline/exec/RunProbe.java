@@ -210,7 +210,7 @@ final class RunProbe implements WatchedRun {
       var first =
           new ExecTrace(
               seen.collector().observations(), seen.notChecked(), List.of(), seen.effects());
-      var looked = new SecondLookProbe(seen.sample()).look(first);
+      var looked = new SecondLookProbe(seen.sample(), seen.redaction()).look(first);
       trace = looked;
       record.finish(looked);
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {

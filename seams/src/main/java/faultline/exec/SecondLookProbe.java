@@ -9,8 +9,11 @@ import java.util.List;
 final class SecondLookProbe {
   private final SampleProbe sample;
 
-  SecondLookProbe(SampleProbe sample) {
+  private final Redaction redaction;
+
+  SecondLookProbe(SampleProbe sample, Redaction redaction) {
     this.sample = sample;
+    this.redaction = redaction;
   }
 
   ExecTrace look(ExecTrace seen) {
@@ -18,7 +21,7 @@ final class SecondLookProbe {
       return seen;
     }
     List<Fact> facts = new ArrayList<>();
-    var provenance = new ProvenanceProbe(sample.files, new Redaction(true));
+    var provenance = new ProvenanceProbe(sample.files, redaction);
     var loader = new LoaderProbe(sample);
     var interpreters = new InterpreterProbe(sample);
     var modules = new ModuleProbe(sample);

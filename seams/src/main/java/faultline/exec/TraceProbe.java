@@ -152,6 +152,10 @@ final class TraceProbe implements Tracer.Listener {
     return effects;
   }
 
+  Redaction redaction() {
+    return redaction;
+  }
+
   SampleProbe sample() {
     return sample;
   }
@@ -657,18 +661,20 @@ final class TraceProbe implements Tracer.Listener {
     }
     var fault = watched == null ? null : watched.fault;
     int signal = how.fatalSignal();
-    boolean known = fault != null && fault.number() == signal;
+    if (fault != null && fault.number() != signal) {
+      fault = null; // an earlier signal, which it survived
+    }
     collector.killed(
         new Killed(
             process,
             collector.next(),
             Signals.name(signal),
             signal,
-            known ? fault.code() : "",
-            known ? fault.address() : "",
-            known ? fault.instruction() : "",
-            known ? fault.sender() : 0,
-            known ? fault.tid() : process));
+            fault != null ? fault.code() : "",
+            fault != null ? fault.address() : "",
+            fault != null ? fault.instruction() : "",
+            fault != null ? fault.sender() : 0,
+            fault != null ? fault.tid() : process));
   }
 
   @Override

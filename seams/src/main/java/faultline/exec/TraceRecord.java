@@ -167,7 +167,7 @@ public final class TraceRecord {
   private static Object value(Class<?> type, Json json, long sequence) {
     var components = type.getRecordComponents();
     var types = new Class<?>[components.length];
-    var values = new Object[components.length];
+    var values = new @Nullable Object[components.length];
     for (int i = 0; i < components.length; i++) {
       types[i] = components[i].getType();
       var name = components[i].getName();

@@ -167,7 +167,6 @@ public final class AbiNumber implements ExecRule {
     }
     var module = "";
     var running = "";
-    var evidence = new ArrayList<ExecObservation>();
     for (var other : process.messages()) {
       var name = NODE_MODULE.matcher(other.text());
       if (other.sequence() < message.sequence() && name.find()) {
@@ -176,7 +175,6 @@ public final class AbiNumber implements ExecRule {
       var number = NODE_VERSION.matcher(other.text());
       if (other.sequence() > message.sequence() && running.isEmpty() && number.find()) {
         running = number.group(1);
-        evidence.add(other);
       }
     }
     var cause =

@@ -91,7 +91,7 @@ public final class CarriageReturn implements ExecRule {
     }
     var process = trace.process(message.pid());
     var image = process == null ? null : process.imageAt(message.sequence());
-    if (image == null) {
+    if (process == null || image == null) {
       return null;
     }
     var script = match.group(1);

@@ -132,7 +132,7 @@ public final class MemoryLimit implements ExecRule {
   private static String heapOption(ExecTrace trace, Message message) {
     var process = trace.process(message.pid());
     var image = process == null ? null : process.imageAt(message.sequence());
-    if (image == null) {
+    if (process == null || image == null) {
       return "";
     }
     var words = new ArrayList<String>(image.arguments());

@@ -68,7 +68,7 @@ public final class MissingDirectory implements ExecRule {
               ? ", so " + Phrase.name(failure.path()) + " cannot be created"
               : ", so there is no " + Phrase.name(failure.path());
     }
-    if (working && reportedAsProgram(trace, suspect, failure)) {
+    if (working && reportedAsProgram(trace, failure)) {
       cause += "; the program that the message blames is not at fault";
     }
     var near = Phrase.nearMisses(trace, walked);
@@ -94,7 +94,7 @@ public final class MissingDirectory implements ExecRule {
                     && Paths.normal(variable.getValue()).equals(Paths.normal(failure.absolute())));
   }
 
-  private static boolean reportedAsProgram(ExecTrace trace, Suspect suspect, Failure failure) {
+  private static boolean reportedAsProgram(ExecTrace trace, Failure failure) {
     return trace
         .messages()
         .filter(message -> message.sequence() > failure.sequence())

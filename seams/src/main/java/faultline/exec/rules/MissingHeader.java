@@ -148,7 +148,7 @@ public final class MissingHeader implements ExecRule {
             + Math.max(2, places(trace, decisive))
             + " searched directories has";
     var sysroot = image == null ? "" : sysroot(image.arguments());
-    if (!sysroot.isEmpty() && process != null) {
+    if (!sysroot.isEmpty() && process != null && image != null) {
       var gone =
           process.failures().stream()
               .filter(failure -> failure.errno().equals("ENOENT"))

@@ -66,8 +66,8 @@ public final class MissingModule implements ExecRule {
               search,
               "the class path has no "
                   + name
-                  + (entry(search)
-                      ? "; its entry " + Phrase.name(search.decisive().path()) + " does not exist"
+                  + (search.decisive() instanceof Failure entry && isEntry(search, entry)
+                      ? "; its entry " + Phrase.name(entry.path()) + " does not exist"
                       : ""),
               "correct the class path, or the name");
       case MODULE_OF_GO_STD ->
@@ -124,10 +124,9 @@ public final class MissingModule implements ExecRule {
   }
 
   /// Whether the decisive call shows that an entry of the class path itself is missing.
-  private static boolean entry(NamedSearch search) {
-    return search.decisive() != null
-        && !search.decisive().path().endsWith(".class")
-        && !search.decisive().path().endsWith(search.name().replace('.', '/'));
+  private static boolean isEntry(NamedSearch search, Failure entry) {
+    return !entry.path().endsWith(".class")
+        && !entry.path().endsWith(search.name().replace('.', '/'));
   }
 
   private Finding python(ExecTrace trace, Suspect suspect, NamedSearch search) {

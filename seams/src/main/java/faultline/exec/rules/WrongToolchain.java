@@ -153,12 +153,12 @@ public final class WrongToolchain implements ExecRule {
       @Nullable Started image) {
     var tool = Phrase.name(complaint.tool());
     var needed = Phrase.name(complaint.needed());
-    boolean named = source != null && !source.kind().equals("env");
+    var named = source == null || source.kind().equals("env") ? null : Phrase.name(source.where());
     var cause =
-        (named ? Phrase.name(source.where()) + " asks for " : "")
+        (named == null ? "" : named + " asks for ")
             + tool
             + (needed.isEmpty() ? " in another version" : " " + needed)
-            + (named ? "" : " is asked for")
+            + (named == null ? " is asked for" : "")
             + ", and "
             + (image == null ? tool : Phrase.name(image.path()));
     var known = image == null ? "" : known(trace, image);
