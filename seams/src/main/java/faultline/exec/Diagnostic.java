@@ -4,16 +4,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Sentences of tools that name a cause by themselves. Each is a suspect; its rule reads the groups.
+/// Sentences of tools that name a cause by themselves. Each is a suspect; its rule reads the
+/// groups.
 ///
 /// `weight` is compared with that of failed calls in [Ranking]: a sentence that only repeats what a
-/// failed call shows weighs less than the call, one that is the only trace of the fault weighs more.
+/// failed call shows weighs less than the call, one that is the only trace of the fault weighs
+/// more.
 public enum Diagnostic {
   PYTHON_HOME(23, "'encodings'", "No module named 'encodings'"),
   GO_VENDOR(
       26,
       "-mod",
-      "(?:import lookup disabled by |build flag |go: )?(-mod)(?:=vendor| may only be set to| flag cannot)"),
+      "(?:import lookup disabled by |build flag |go: )?(-mod)(?:=vendor| may only be set to| flag"
+          + " cannot)"),
   GO_VENDOR_DIFFERS(26, "inconsistent vendoring", "(inconsistent vendoring) in"),
   GO_MOD_VALUE(25, "not supported (can be", "(-mod=\\S+) not supported"),
   GO_PROXY(24, "invalid proxy URL", "invalid proxy URL"),
@@ -23,7 +26,8 @@ public enum Diagnostic {
       27,
       "does not match go tool version",
       "version \"(go\\S*?)\" does not match go tool version \"(go\\S*?)\""),
-  GO_OBJECT(26, "object is [", "object is \\[\\S+ \\S+ (\\S+)[^\\]]*\\] expected \\[\\S+ \\S+ (\\S+)"),
+  GO_OBJECT(
+      26, "object is [", "object is \\[\\S+ \\S+ (\\S+)[^\\]]*\\] expected \\[\\S+ \\S+ (\\S+)"),
   GO_TOO_OLD(
       26,
       "requires go",
@@ -35,7 +39,9 @@ public enum Diagnostic {
       "toolchain not available",
       "(?:download )?(go[\\d.]+\\w*)(?: for \\S+)?: toolchain not available"),
   GO_NEW_BLOCK(
-      24, "go.mod:", "go\\.mod:\\d+: unknown (?:block type|directive): (toolchain|godebug|tool|ignore)"),
+      24,
+      "go.mod:",
+      "go\\.mod:\\d+: unknown (?:block type|directive): (toolchain|godebug|tool|ignore)"),
   LIBRARY_NOT_FOUND(
       17,
       "cannot open shared object file",
@@ -43,12 +49,13 @@ public enum Diagnostic {
   LIBRARY_NOT_FOUND_MUSL(
       17,
       "Error loading shared library",
-      "Error loading shared library ([^:]+): No such file or directory(?: \\(needed by ([^)]+)\\))?"),
+      "Error loading shared library ([^:]+): No such file or directory(?: \\(needed by"
+          + " ([^)]+)\\))?"),
   LIBRARY_UNFIT(
       23,
       "",
-      "([^\\s:]+): (wrong ELF class: \\w+|invalid ELF header|file too short|ELF file data encoding not"
-          + " \\S+|cannot dynamically load (?:position-independent )?executable|Exec format"
+      "([^\\s:]+): (wrong ELF class: \\w+|invalid ELF header|file too short|ELF file data encoding"
+          + " not \\S+|cannot dynamically load (?:position-independent )?executable|Exec format"
           + " error(?=$|\\)))"),
   LIBRARY_OF_JAVA(19, "UnsatisfiedLinkError", "UnsatisfiedLinkError: no (\\S+) in [\\w. ]*path"),
   LIBRARY_OF_CLR(
@@ -67,21 +74,23 @@ public enum Diagnostic {
       24,
       "with link time reference",
       "(\\S+): symbol (\\S+),? version (\\S+) not defined in file (\\S+) with link time reference"),
-  SYMBOL_MISSING(
-      23, "undefined symbol: ", "(?:([^\\s:'\"(]+): )?undefined symbol: ([\\w@.$]+)"),
+  SYMBOL_MISSING(23, "undefined symbol: ", "(?:([^\\s:'\"(]+): )?undefined symbol: ([\\w@.$]+)"),
   SYMBOL_MISSING_MUSL(
       23, "symbol not found", "Error relocating ([^:]+): ([^:]+): symbol not found"),
   SYMBOL_OF_JAVA(
-      23, "UnsatisfiedLinkError: ", "UnsatisfiedLinkError: '?((?:[\\w.\\[\\]$]+ )?[\\w.$]+\\([^)]*\\)\\S*)"),
+      23,
+      "UnsatisfiedLinkError: ",
+      "UnsatisfiedLinkError: '?((?:[\\w.\\[\\]$]+ )?[\\w.$]+\\([^)]*\\)\\S*)"),
   SYMBOL_OF_CLR(
       22,
       "EntryPointNotFoundException",
       "EntryPointNotFoundException: (?:Unable to find an entry point named ['\"])?(\\w+)"),
   SYMBOL_TO_LINK(20, "undefined reference to", "undefined reference to [`']([^'`]+)'"),
   ABI_OF_NODE(
-      25, "NODE_MODULE_VERSION", "NODE_MODULE_VERSION (\\d+)\\. This version of Node\\.js requires"),
-  ABI_OF_NODE_REGISTRATION(
-      18, "did not self-register", "Module did not self-register: '([^']+)'"),
+      25,
+      "NODE_MODULE_VERSION",
+      "NODE_MODULE_VERSION (\\d+)\\. This version of Node\\.js requires"),
+  ABI_OF_NODE_REGISTRATION(18, "did not self-register", "Module did not self-register: '([^']+)'"),
   ABI_OF_JAVA(
       25,
       "class file version",
@@ -90,11 +99,14 @@ public enum Diagnostic {
   ABI_OF_OLD_JAVA(
       25, "major.minor version", "(\\S+) : Unsupported major\\.minor version ([\\d.]+)"),
   ABI_OF_JAVAC(
-      24, "class file has wrong version", "class file has wrong version ([\\d.]+), should be ([\\d.]+)"),
+      24,
+      "class file has wrong version",
+      "class file has wrong version ([\\d.]+), should be ([\\d.]+)"),
   ABI_OF_PYTHON(
       24,
       "compiled against A",
-      "module (?:was )?compiled against A[BP]I version (\\w+) but this version of (\\w+) is (\\w+)"),
+      "module (?:was )?compiled against A[BP]I version (\\w+) but this version of (\\w+) is"
+          + " (\\w+)"),
   ABI_OF_PYTHON_TYPE(
       24,
       "may indicate binary incompatibility",
@@ -124,7 +136,8 @@ public enum Diagnostic {
   NAME_OF_PYTHON(
       21,
       "cannot import name",
-      "^ImportError: cannot import name '(\\w+)' from (?:partially initialized module )?'([\\w.]+)'.*\\(([^()]+)\\)"),
+      "^ImportError: cannot import name '(\\w+)' from (?:partially initialized module"
+          + " )?'([\\w.]+)'.*\\(([^()]+)\\)"),
   MODULE_OF_NODE(20, "Cannot find ", "Cannot find (?:module|package) ['\"]([^'\"]+)['\"]"),
   MODULE_OF_JAVA_MAIN(20, "main class", "Could not find or load main class ([\\w.$/]+)"),
   MODULE_OF_JAVA(
@@ -143,8 +156,8 @@ public enum Diagnostic {
   MODULE_OF_RUST(
       21,
       "",
-      "(?:can't find crate for|no matching package named|use of (?:undeclared crate or module|unresolved"
-          + " module or unlinked crate)) [`']([^`']+)[`']"),
+      "(?:can't find crate for|no matching package named|use of (?:undeclared crate or"
+          + " module|unresolved module or unlinked crate)) [`']([^`']+)[`']"),
   MODULE_OF_CLR(
       21, "Could not load file or assembly", "Could not load file or assembly ['\"]([^,'\"]+)"),
   MODULE_OF_LUA(20, "not found:", "module ['\"]([^'\"]+)['\"] not found:"),
@@ -155,23 +168,23 @@ public enum Diagnostic {
   HEADER(
       18,
       "",
-      "(?::\\d+: fatal error: ['\"]?([^'\":]+?)['\"]?(?:: No such file or directory| file not found)|include"
-          + " file ['\"]([^'\"]+)['\"] not found)"),
+      "(?::\\d+: fatal error: ['\"]?([^'\":]+?)['\"]?(?:: No such file or directory| file not"
+          + " found)|include file ['\"]([^'\"]+)['\"] not found)"),
   CARRIAGE_RETURN(
       20,
       "\\r'",
-      "^(\\S+): (?:line )?\\d+: (?:\\$'[^']*\\\\r': (?:command not found|No such file)|syntax error near"
-          + " unexpected token [`']\\$'.*\\\\r'')"),
+      "^(\\S+): (?:line )?\\d+: (?:\\$'[^']*\\\\r"
+          + "': (?:command not found|No such file)|syntax error near unexpected token"
+          + " [`']\\$'.*\\\\r"
+          + "'')"),
   APPLET(20, "applet not found", "([\\w.+-]+): applet not found"),
   NODE_ENGINE(
       23,
       "ompatible with",
-      "(?:Not compatible with your version of node/npm: (\\S+)|The engine \"(\\w+)\" is incompatible with"
-          + " this module\\. Expected version \"([^\"]+)\"\\. Got \"([^\"]+)\")"),
+      "(?:Not compatible with your version of node/npm: (\\S+)|The engine \"(\\w+)\" is"
+          + " incompatible with this module\\. Expected version \"([^\"]+)\"\\. Got \"([^\"]+)\")"),
   PYTHON_REQUIRES(
-      23,
-      "requires a different Python",
-      "requires a different Python: (\\S+) not in '?([^']+)'?"),
+      23, "requires a different Python", "requires a different Python: (\\S+) not in '?([^']+)'?"),
   RUST_VERSION(23, "requires rustc ", "requires rustc (\\d[\\w.]*)"),
   RUST_EDITION(
       23,
@@ -182,45 +195,50 @@ public enum Diagnostic {
   JAVA_RELEASE(
       23,
       "",
-      "(?:release version (\\d[\\d.]*) not supported|invalid (?:source|target) release: ?(\\d[\\d.]*))"),
+      "(?:release version (\\d[\\d.]*) not supported|invalid (?:source|target) release:"
+          + " ?(\\d[\\d.]*))"),
   TOOL_TOO_OLD(
       22,
       "or higher is required",
-      "(\\w[\\w+-]*) ([\\d.]+) or higher is required\\.?(?:\\s+You are running version ([\\d.]+))?"),
+      "(\\w[\\w+-]*) ([\\d.]+) or higher is required\\.?(?:\\s+You are running version"
+          + " ([\\d.]+))?"),
   TOOL_VERSION(
       16,
       "",
-      "(?:\\b([A-Za-z][\\w+-]*) v?(\\d[\\w.]*)\\+? or (?:newer|later|higher|above|greater)\\b|\\b([A-Za-z][\\w+-]*)"
-          + " ?(?:version )?>= ?v?(\\d[\\w.]*)|(?:[Rr]equires?|[Nn]eeds?) (?:at least )?([A-Za-z][\\w+-]*)(?:"
-          + " version)? v?(\\d[\\w.]*)|\\b([A-Za-z][\\w+-]*) (?:version )?v?(\\d[\\w.]*) is too old)"),
+      "(?:\\b([A-Za-z][\\w+-]*) v?(\\d[\\w.]*)\\+? or"
+          + " (?:newer|later|higher|above|greater)\\b|\\b([A-Za-z][\\w+-]*) ?(?:version )?>="
+          + " ?v?(\\d[\\w.]*)|(?:[Rr]equires?|[Nn]eeds?) (?:at least )?([A-Za-z][\\w+-]*)(?:"
+          + " version)? v?(\\d[\\w.]*)|\\b([A-Za-z][\\w+-]*) (?:version )?v?(\\d[\\w.]*) is too"
+          + " old)"),
   JVM_OPTION(
       25,
       "",
-      "(?:Unrecognized VM option '|Unrecognized option: |Invalid (?:maximum heap|initial heap|thread"
-          + " stack) size: |Error opening zip file or JAR manifest missing : )([^\\s']+)"),
-  RUST_OPTION(
-      23, "option: ", "unknown (?:codegen|unstable|debugging) option: [`']([^`']+)[`']"),
+      "(?:Unrecognized VM option '|Unrecognized option: |Invalid (?:maximum heap|initial"
+          + " heap|thread stack) size: |Error opening zip file or JAR manifest missing :"
+          + " )([^\\s']+)"),
+  RUST_OPTION(23, "option: ", "unknown (?:codegen|unstable|debugging) option: [`']([^`']+)[`']"),
   PYTHON_ENCODING(22, "unknown encoding: ", "LookupError: unknown encoding: (\\S+)"),
   DISPLAY(
       22,
       "isplay",
-      "(?:(?:[Cc]annot|[Cc]an't|[Cc]ould not|[Uu]nable to) (?:open|connect to) (?:X )?display|no \\$DISPLAY"
-          + " environment variable|[Mm]issing X server or \\$DISPLAY)"),
+      "(?:(?:[Cc]annot|[Cc]an't|[Cc]ould not|[Uu]nable to) (?:open|connect to) (?:X )?display|no"
+          + " \\$DISPLAY environment variable|[Mm]issing X server or \\$DISPLAY)"),
   TERMINAL(
       22,
       "terminal",
-      "(?:Error opening terminal: |unknown terminal|[Cc]annot initialize terminal type|terminal is not"
-          + " fully functional)"),
+      "(?:Error opening terminal: |unknown terminal|[Cc]annot initialize terminal type|terminal is"
+          + " not fully functional)"),
   PROXY(
       22,
       "roxy",
-      "(?:[Cc]ould not resolve proxy|[Uu]nsupported proxy|proxyconnect tcp|[Cc]annot connect to proxy|Failed"
-          + " to connect to proxy|[Ii]nvalid proxy URL|[Pp]roxy URL had no scheme)"),
+      "(?:[Cc]ould not resolve proxy|[Uu]nsupported proxy|proxyconnect tcp|[Cc]annot connect to"
+          + " proxy|Failed to connect to proxy|[Ii]nvalid proxy URL|[Pp]roxy URL had no scheme)"),
   CONFIG_IN_FILE(
       21,
       "line",
-      "(?:in (?:file )?|file:? )['\"]?([^\\s'\",]*(?:\\.(?:conf|cfg|ini|jsonc?|ya?ml|toml|properties|xml|env|mod|work|cnf|config)|/config|rc|/\\.env))['\"]?,? (?:at |on )?line:?"
-          + " (\\d+)"),
+      "(?:in (?:file )?|file:?"
+          + " )['\"]?([^\\s'\",]*(?:\\.(?:conf|cfg|ini|jsonc?|ya?ml|toml|properties|xml|env|mod|work|cnf|config)|/config|rc|/\\.env))['\"]?,?"
+          + " (?:at |on )?line:? (\\d+)"),
   CONFIG_LINE_OF(
       21,
       "line",
@@ -229,62 +247,69 @@ public enum Diagnostic {
   CONFIG_AT_LINE(
       21,
       "",
-      "([^\\s'\"(\\[]*?[^\\s'\"(\\[/](?:\\.(?:conf|cfg|ini|jsonc?|ya?ml|toml|properties|xml|env|mod|work|cnf|config)"
-          + "|/config|rc)|\\.env)['\"]?(?:,? line |: line |:|\\()(\\d+)"),
+      "([^\\s'\"(\\[]*?[^\\s'\"(\\[/](?:\\.(?:conf|cfg|ini|jsonc?|ya?ml|toml|properties|xml|env|mod|work|cnf|config)|/config|rc)|\\.env)['\"]?(?:,?"
+          + " line |: line |:|\\()(\\d+)"),
   MAKEFILE_SYNTAX(21, ": *** missing separator", "^(\\S+?):(\\d+): \\*\\*\\* missing separator"),
   CONFIG_TEXT(
       20,
       "",
-      "(?:(JSON)DecodeError: .*line (\\d+) column|SyntaxError: .*in (JSON) at position (\\d+)|SyntaxError:"
-          + " .*(?:is not valid|after) (JSON)|(TOML)DecodeError: .*line (\\d+), column|(YAML)(?:Exception|SyntaxError):)"),
+      "(?:(JSON)DecodeError: .*line (\\d+) column|SyntaxError: .*in (JSON) at position"
+          + " (\\d+)|SyntaxError: .*(?:is not valid|after) (JSON)|(TOML)DecodeError: .*line (\\d+),"
+          + " column|(YAML)(?:Exception|SyntaxError):)"),
   CONFIG_VALUE_OF_GIT(
       22, "config value", "bad (?:numeric|boolean) config value '([^']*)' for '([^']*)'"),
   IS_A_DIRECTORY(
       15,
       "s a directory",
-      "(?:^|[\\s:'\"])([^\\s:'\"]+)['\"]?: [Ii]s a directory|Is(?: a)? [Dd]irectory(?:Error|Exception)?: (?:\\[Errno 21\\] Is a directory: )?['\"]?([^\\s:'\"]+)"),
+      "(?:^|[\\s:'\"])([^\\s:'\"]+)['\"]?: [Ii]s a directory|Is(?: a)?"
+          + " [Dd]irectory(?:Error|Exception)?: (?:\\[Errno 21\\] Is a directory:"
+          + " )?['\"]?([^\\s:'\"]+)"),
   OUT_OF_MEMORY(
       13,
       "",
-      "(?:^(?:\\S*: )?MemoryError\\b|[Cc]annot allocate memory|Could not reserve enough space|OutOfMemoryError|std::bad_alloc|memory"
-          + " allocation of \\d+ bytes failed|heap out of memory|virtual memory exhausted|runtime: out of"
-          + " memory|[Oo]ut of memory(?! \\(allowed)|Insufficient memory for the Java|Failed to allocate memory)"),
+      "(?:^(?:\\S*: )?MemoryError\\b|[Cc]annot allocate memory|Could not reserve enough"
+          + " space|OutOfMemoryError|std::bad_alloc|memory allocation of \\d+ bytes failed|heap out"
+          + " of memory|virtual memory exhausted|runtime: out of memory|[Oo]ut of memory(?!"
+          + " \\(allowed)|Insufficient memory for the Java|Failed to allocate memory)"),
   NAME_NOT_RESOLVED(
       16,
       "",
-      "(?:[Cc]ould not resolve (?:host(?:name)?|proxy)?:? ?['\"]?([\\w.-]+)|getaddrinfo (?:ENOTFOUND|EAI_AGAIN)"
-          + " ([\\w.-]+)|UnknownHostException: ([\\w.-]+)|dial tcp: lookup ([\\w.-]+)|unable to resolve host"
-          + " (?:address )?['\u2018\"]?([\\w.-]+)|([\\w.-]+): Name or service not known|Name or service not"
-          + " known|Temporary failure in name resolution|No address associated with hostname|Temporary failure"
-          + " resolving ['\"]?([\\w.-]+))"),
+      "(?:[Cc]ould not resolve (?:host(?:name)?|proxy)?:? ?['\"]?([\\w.-]+)|getaddrinfo"
+          + " (?:ENOTFOUND|EAI_AGAIN) ([\\w.-]+)|UnknownHostException: ([\\w.-]+)|dial tcp: lookup"
+          + " ([\\w.-]+)|unable to resolve host (?:address )?['\u2018\"]?([\\w.-]+)|([\\w.-]+):"
+          + " Name or service not known|Name or service not known|Temporary failure in name"
+          + " resolution|No address associated with hostname|Temporary failure resolving"
+          + " ['\"]?([\\w.-]+))"),
   LOCKED(
       20,
       "lock",
-      "(?:[Cc]ould not get lock|database (?:table )?is locked|[Uu]nable to (?:acquire|obtain|get) .*lock|[Ff]ailed to"
-          + " (?:acquire|obtain|get|lock) .*lock|Unable to create '[^']*\\.lock': File exists|is locked by|another"
-          + " process (?:is using|holds|has) .*lock|lock is (?:already )?held)"),
+      "(?:[Cc]ould not get lock|database (?:table )?is locked|[Uu]nable to (?:acquire|obtain|get)"
+          + " .*lock|[Ff]ailed to (?:acquire|obtain|get|lock) .*lock|Unable to create"
+          + " '[^']*\\.lock': File exists|is locked by|another process (?:is using|holds|has)"
+          + " .*lock|lock is (?:already )?held)"),
   LOCALE(
       18,
       "ocale",
-      "(?:locale\\.Error: |_S_create_c_locale name not valid|unsupported locale setting|invalid locale"
-          + " name|[Cc]ould not set (?:the )?locale)"),
+      "(?:locale\\.Error: |_S_create_c_locale name not valid|unsupported locale setting|invalid"
+          + " locale name|[Cc]ould not set (?:the )?locale)"),
   LOCALE_WARNING(
       8.6,
       "ocale",
-      "(?:cannot change locale|Setting locale failed|[Cc]annot set LC_\\w+ to default locale|Failed to set"
-          + " (?:the )?locale)"),
+      "(?:cannot change locale|Setting locale failed|[Cc]annot set LC_\\w+ to default locale|Failed"
+          + " to set (?:the )?locale)"),
   SETTING_UNSET(
       19,
       "",
-      "(?:(?:^|[\\s:$'\"{`])([A-Z][A-Z0-9_]{2,})[}'\"`]?(?: environment variable)?:? (?:is |was )?(?:not"
-          + " set|unset|unbound variable|parameter (?:null or )?not set|must be"
-          + " set|not defined|undefined|required|missing|empty)|[Ee]nv(?:ironment)? var(?:iable)?s?:?"
+      "(?:(?:^|[\\s:$'\"{`])([A-Z][A-Z0-9_]{2,})[}'\"`]?(?: environment variable)?:? (?:is |was"
+          + " )?(?:not set|unset|unbound variable|parameter (?:null or )?not set|must be set|not"
+          + " defined|undefined|required|missing|empty)|[Ee]nv(?:ironment)? var(?:iable)?s?:?"
           + " ['\"`$]?([A-Z][A-Z0-9_]{2,})|^KeyError: '([A-Z][A-Z0-9_]{2,})')"),
   SETTING(
       18,
       "",
-      "(?:(?:[Ii]nvalid|[Uu]nknown|[Bb]ad|[Mm]alformed|[Uu]nsupported|[Uu]nrecognized|[Ii]llegal|not allowed"
-          + " in|[Pp]arsing|[Pp]arse|disabled by|defined by|[Cc]heck) [^.]{0,50}?\\$?\\b([A-Z][A-Z0-9_]{3,})\\b|\\b([A-Z][A-Z0-9_]{3,})\\b(?!:"
+      "(?:(?:[Ii]nvalid|[Uu]nknown|[Bb]ad|[Mm]alformed|[Uu]nsupported|[Uu]nrecognized|[Ii]llegal|not"
+          + " allowed in|[Pp]arsing|[Pp]arse|disabled by|defined by|[Cc]heck)"
+          + " [^.]{0,50}?\\$?\\b([A-Z][A-Z0-9_]{3,})\\b|\\b([A-Z][A-Z0-9_]{3,})\\b(?!:"
           + " )[^.]{0,80}?\\b(?:invalid|must|valid|is"
           + " not|unknown|unsupported|malformed|supported|cannot|can't|exist|relative|range)\\b)"),
   LD_PRELOAD(9, "cannot be preloaded", "object '([^']+)' from (LD_PRELOAD) cannot be preloaded"),

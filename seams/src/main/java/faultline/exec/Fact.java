@@ -31,7 +31,7 @@ public sealed interface Fact extends ExecObservation
   /// @param path the absolute path that was walked
   /// @param end how the walk ended
   /// @param reached the deepest thing that exists, with links resolved; empty where only the error
-  ///     number is known, as from a log
+  ///   number is known, as from a log
   /// @param stop the component where the walk ended, as a path; equal to `reached` for `FOUND`
   /// @param link the last symbolic link that was followed, empty for none
   /// @param linkTarget what it says
@@ -178,9 +178,7 @@ public sealed interface Fact extends ExecObservation
         case ELF ->
             "ELF for "
                 + machine
-                + (interpreter.isEmpty()
-                    ? ""
-                    : ", interpreter " + RawText.printable(interpreter));
+                + (interpreter.isEmpty() ? "" : ", interpreter " + RawText.printable(interpreter));
         case TEXT -> "text without a #! line";
         case EMPTY -> "an empty file";
         case OTHER -> "neither ELF nor a script";
@@ -199,7 +197,14 @@ public sealed interface Fact extends ExecObservation
 
     @Override
     public String quote() {
-      return "pid " + holder + " (" + RawText.printable(name) + ") " + how + " " + RawText.printable(what);
+      return "pid "
+          + holder
+          + " ("
+          + RawText.printable(name)
+          + ") "
+          + how
+          + " "
+          + RawText.printable(what);
     }
   }
 
@@ -220,7 +225,8 @@ public sealed interface Fact extends ExecObservation
   }
 
   /// A file system and its free space in bytes and file nodes.
-  record SpaceFact(String mountPoint, String type, String options, long size, long free, long freeNodes)
+  record SpaceFact(
+      String mountPoint, String type, String options, long size, long free, long freeNodes)
       implements Fact {
     @Override
     public Place place() {
@@ -229,7 +235,13 @@ public sealed interface Fact extends ExecObservation
 
     @Override
     public String quote() {
-      return type + ", " + free + " of " + size + " bytes free" + (freeNodes == 0 ? ", no inode free" : "");
+      return type
+          + ", "
+          + free
+          + " of "
+          + size
+          + " bytes free"
+          + (freeNodes == 0 ? ", no inode free" : "");
     }
   }
 
@@ -255,8 +267,8 @@ public sealed interface Fact extends ExecObservation
 
   /// Where a value came from.
   ///
-  /// @param kind a word of the report's list: env, file, shebang, runpath, argv, goenv, cwd, ldcache,
-  ///     default
+  /// @param kind a word of the report's list: env, file, shebang, runpath, argv, goenv, cwd,
+  ///   ldcache, default
   /// @param where name of the variable, or `file:line`
   /// @param value the value there
   /// @param subject the path that it explains

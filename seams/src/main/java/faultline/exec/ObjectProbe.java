@@ -29,8 +29,7 @@ final class ObjectProbe {
   /// The object at `path`, or null where there is none that can be read.
   @Nullable LoadedObject read(String path) {
     if (!known.containsKey(path)) {
-      known.put(
-          path, with(path, file -> LoadedObject.read(path, file)));
+      known.put(path, with(path, file -> LoadedObject.read(path, file)));
     }
     return known.get(path);
   }

@@ -238,10 +238,13 @@ final class TraceProbe implements Tracer.Listener {
 
   @Override
   public void returned(Tracer.Task task, long result) {
-    var table =
-        task.arch() == Machine.AUDIT_I386 ? SyscallTable.of("i386") : nativeCalls;
+    var table = task.arch() == Machine.AUDIT_I386 ? SyscallTable.of("i386") : nativeCalls;
     if (task.arch() != Machine.AUDIT_I386 && (task.number() & 0x40000000L) != 0) {
-      effect("untraceable-abi", "uses system calls of the x32 ABI, which were not watched", "", task.process());
+      effect(
+          "untraceable-abi",
+          "uses system calls of the x32 ABI, which were not watched",
+          "",
+          task.process());
       return;
     }
     var name = table.name(task.number());
@@ -325,18 +328,18 @@ final class TraceProbe implements Tracer.Listener {
 
   private String detail(Tracer.Task task, CallShape shape) {
     return switch (shape.kind()) {
-      case OPEN -> switch (shape.name()) {
-        case "open" -> OpenFlags.text((int) task.argument(1));
-        case "openat" -> OpenFlags.text((int) task.argument(2));
-        case "creat" -> "O_WRONLY|O_CREAT|O_TRUNC";
-        default -> "";
-      };
+      case OPEN ->
+          switch (shape.name()) {
+            case "open" -> OpenFlags.text((int) task.argument(1));
+            case "openat" -> OpenFlags.text((int) task.argument(2));
+            case "creat" -> "O_WRONLY|O_CREAT|O_TRUNC";
+            default -> "";
+          };
       case ACCESS -> {
         int mode = (int) task.argument(shape.path() + 1);
         yield mode == 0 ? "F_OK" : (mode & 1) != 0 ? "X_OK" : (mode & 2) != 0 ? "W_OK" : "R_OK";
       }
-      case CREATE, RENAME ->
-          shape.secondPath() < 0 ? "" : path(task, shape.secondPath());
+      case CREATE, RENAME -> shape.secondPath() < 0 ? "" : path(task, shape.secondPath());
       case MEMORY ->
           shape.name().startsWith("mmap")
               ? Long.toUnsignedString(task.argument(1))
@@ -344,8 +347,19 @@ final class TraceProbe implements Tracer.Listener {
                   + ((task.argument(2) & PROT_EXEC) != 0 ? ", PROT_EXEC" : "")
               : "";
       case MOUNT -> shape.name().equals("mount") ? "type " + path(task, 2) : "";
-      case EXECUTE, STATUS, READ_LINK, DIRECTORY, REMOVE, ATTRIBUTE, SOCKET, WRITE, PROCESS, LOCK,
-          PRIVILEGE, WATCH, DESCRIPTOR ->
+      case EXECUTE,
+          STATUS,
+          READ_LINK,
+          DIRECTORY,
+          REMOVE,
+          ATTRIBUTE,
+          SOCKET,
+          WRITE,
+          PROCESS,
+          LOCK,
+          PRIVILEGE,
+          WATCH,
+          DESCRIPTOR ->
           "";
     };
   }
@@ -441,9 +455,7 @@ final class TraceProbe implements Tracer.Listener {
           directory(pid),
           "",
           symbol,
-          () ->
-              sample.facts(
-                  pid, task.tid(), root(pid), "connect", peer, directory(pid), symbol));
+          () -> sample.facts(pid, task.tid(), root(pid), "connect", peer, directory(pid), symbol));
     }
   }
 
@@ -521,7 +533,9 @@ final class TraceProbe implements Tracer.Listener {
             changes.add(name + "=" + value);
           }
         });
-    old.keySet().stream().filter(name -> !now.containsKey(name)).forEach(name -> changes.add("-" + name));
+    old.keySet().stream()
+        .filter(name -> !now.containsKey(name))
+        .forEach(name -> changes.add("-" + name));
     return changes;
   }
 
@@ -708,7 +722,8 @@ final class TraceProbe implements Tracer.Listener {
                   + ". Already under a debugger or another faultline? Otherwise allow ptrace"
                   + " (kernel.yama.ptrace_scope below 3; in a container --cap-add=SYS_PTRACE or a"
                   + " seccomp profile that allows ptrace), or use --tracer=strace";
-          default -> "cannot watch the command: " + e.call() + " fails with " + Errno.name(e.errno());
+          default ->
+              "cannot watch the command: " + e.call() + " fails with " + Errno.name(e.errno());
         },
         e);
   }

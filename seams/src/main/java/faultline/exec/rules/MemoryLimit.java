@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ## Why it breaks
 ///
-/// The address space may be limited (`ulimit -v`), the control group may be full, the machine may be, or
-/// the runtime has a limit of its own for its heap. Runtimes that reserve a big range at the start fail
-/// at once under `ulimit -v`.
+/// The address space may be limited (`ulimit -v`), the control group may be full, the machine may
+/// be, or the runtime has a limit of its own for its heap. Runtimes that reserve a big range at the
+/// start fail at once under `ulimit -v`.
 ///
 /// ## Fix
 ///
@@ -65,8 +65,7 @@ public final class MemoryLimit implements ExecRule {
         failure.facts().stream()
             .filter(LimitFact.class::isInstance)
             .map(LimitFact.class::cast)
-            .filter(
-                limit -> failure.call().startsWith("mlock") == limit.name().contains("locked"))
+            .filter(limit -> failure.call().startsWith("mlock") == limit.name().contains("locked"))
             .filter(limit -> limit.used() < 0 || wanted < 0 || limit.used() + wanted > limit.soft())
             .toList();
     var cause =
@@ -79,13 +78,19 @@ public final class MemoryLimit implements ExecRule {
       var limit = limits.getFirst();
       cause += ": " + words(limit) + " is " + Phrase.bytes(limit.soft());
       var option = option(limit);
-      advice = "raise " + (option.isEmpty() ? words(limit) : "ulimit " + option) + ", or ask for less memory";
+      advice =
+          "raise "
+              + (option.isEmpty() ? words(limit) : "ulimit " + option)
+              + ", or ask for less memory";
       boolean room = limit.hard() < 0 || limit.hard() > limit.soft();
       fix =
           room && !option.isEmpty()
               ? Fix.of(
                   advice,
-                  "ulimit " + option + " " + (limit.hard() < 0 ? "unlimited" : Long.toString(limit.hard() / 1024)))
+                  "ulimit "
+                      + option
+                      + " "
+                      + (limit.hard() < 0 ? "unlimited" : Long.toString(limit.hard() / 1024)))
               : Fix.of(advice);
     }
     return suspect.failure() == failure
@@ -118,7 +123,8 @@ public final class MemoryLimit implements ExecRule {
         cause,
         Fix.of(
             heap.isEmpty()
-                ? "ask for less memory, or raise the limit of the runtime, the control group or ulimit -v"
+                ? "ask for less memory, or raise the limit of the runtime, the control group or"
+                      + " ulimit -v"
                 : "raise " + Phrase.name(heap)),
         null,
         "",
@@ -127,7 +133,8 @@ public final class MemoryLimit implements ExecRule {
   }
 
   private static final Pattern HEAP =
-      Pattern.compile("-Xmx\\S+|--max-old-space-size[= ]\\S+|-XX:MaxRAMPercentage=\\S+|-XX:MaxHeapSize=\\S+");
+      Pattern.compile(
+          "-Xmx\\S+|--max-old-space-size[= ]\\S+|-XX:MaxRAMPercentage=\\S+|-XX:MaxHeapSize=\\S+");
 
   private static String heapOption(ExecTrace trace, Message message) {
     var process = trace.process(message.pid());
@@ -136,7 +143,13 @@ public final class MemoryLimit implements ExecRule {
       return "";
     }
     var words = new ArrayList<String>(image.arguments());
-    for (var name : List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "NODE_OPTIONS", "GOMEMLIMIT")) {
+    for (var name :
+        List.of(
+            "JAVA_TOOL_OPTIONS",
+            "JDK_JAVA_OPTIONS",
+            "_JAVA_OPTIONS",
+            "NODE_OPTIONS",
+            "GOMEMLIMIT")) {
       var value = process.environment().get(name);
       if (value != null) {
         words.add(value);

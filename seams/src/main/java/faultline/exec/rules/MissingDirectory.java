@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ## Why it breaks
 ///
-/// Opening a file for writing creates the file, never the directories above it. A program that starts
-/// another one in a directory often blames the other program when the directory is missing.
+/// Opening a file for writing creates the file, never the directories above it. A program that
+/// starts another one in a directory often blames the other program when the directory is missing.
 ///
 /// ## Fix
 ///
@@ -81,7 +81,9 @@ public final class MissingDirectory implements ExecRule {
             ? "create " + Phrase.name(missing) + ", or correct what names it"
             : "name " + Phrase.name(near.getFirst()) + ", or create " + Phrase.name(missing);
     var fix =
-        repairs ? Fix.of(advice, "mkdir -p " + ShellWord.path(Paths.normal(missing))) : Fix.of(advice);
+        repairs
+            ? Fix.of(advice, "mkdir -p " + ShellWord.path(Paths.normal(missing)))
+            : Fix.of(advice);
     return about(trace, suspect, "missing-dir", cause, fix, List.of(walked));
   }
 

@@ -6,6 +6,7 @@ import faultline.core.RuleInfo;
 import faultline.core.Severity;
 import faultline.exec.Diagnostic;
 import faultline.exec.ExecObservation;
+import faultline.exec.ExecObservation.Failure;
 import faultline.exec.ExecRule;
 import faultline.exec.ExecTrace;
 import faultline.exec.Fact.ElsewhereFact;
