@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// Orders what was seen by how likely it is the cause of the failure.
 ///
 /// A failed call weighs more the rarer its error number is in healthy runs, the nearer its process
-/// stands to the end of the chain of failed processes, and the clearer a message names it; it weighs
-/// less when the search it belongs to found something later, or when healthy runs fail there too.
+/// stands to the end of the chain of failed processes, and the clearer a message names it; it
+/// weighs less when the search it belongs to found something later, or when healthy runs fail there
+/// too.
 final class Ranking {
   /// Below this nothing is called a cause.
   static final double THRESHOLD = 8.5;
@@ -81,18 +82,21 @@ final class Ranking {
 
   /// What a driver says when a step of it has failed: it names the step, not the cause.
   private static final Pattern SUMMARY =
-      Pattern.compile("\\*\\*\\* \\[[^\\]]*\\] Error \\d+|Target '.*' not remade because of errors");
+      Pattern.compile(
+          "\\*\\*\\* \\[[^\\]]*\\] Error \\d+|Target '.*' not remade because of errors");
 
   private static final Pattern DIGITS = Pattern.compile("[0-9]+");
 
   /// `file:line: error` of a compiler, `error[E0308]`, `--- FAIL`.
   private static final Pattern COMPLAINT_ABOUT_LINE =
       Pattern.compile(
-          "^[^\\s:]+\\.\\w+:\\d+(:\\d+)?: (?!.*(?i:no such file|not found|cannot find|permission denied))"
-              + "|^error\\[E\\d+\\]|^--- FAIL|^FAILED \\(|\\berror: .*\\bexpected\\b|SyntaxError");
+          "^[^\\s:]+\\.\\w+:\\d+(:\\d+)?: (?!.*(?i:no such file|not found|cannot find|permission"
+              + " denied))|^error\\[E\\d+\\]|^--- FAIL|^FAILED \\(|\\berror:"
+              + " .*\\bexpected\\b|SyntaxError");
 
   private static final Pattern STACK_LINE =
-      Pattern.compile("^\\s+at .+[:(].*\\d+\\)?$|^\\s+File \".*\", line \\d+|^Traceback |^Exception in thread");
+      Pattern.compile(
+          "^\\s+at .+[:(].*\\d+\\)?$|^\\s+File \".*\", line \\d+|^Traceback |^Exception in thread");
 
   /// So many misses that differ in digits alone are a sweep, of which no single one decides.
   private static final int SWEEP = 10;
@@ -114,8 +118,7 @@ final class Ranking {
     this.trace = trace;
     messages =
         trace.messages().filter(message -> message.reach() != Message.Reach.DISCARDED).toList();
-    messages.forEach(
-        message -> lowered.put(message, message.text().toLowerCase(Locale.ROOT)));
+    messages.forEach(message -> lowered.put(message, message.text().toLowerCase(Locale.ROOT)));
     ownLogic = ownLogic();
     findBlame();
     for (var process : trace.processes()) {
@@ -127,7 +130,10 @@ final class Ranking {
       for (var image : process.images()) {
         laterSuccess.merge(
             Paths.absolute(image.directory(), image.path()), image.sequence(), Math::max);
-        for (var argument : image.arguments().subList(Math.min(1, image.arguments().size()), image.arguments().size())) {
+        for (var argument :
+            image
+                .arguments()
+                .subList(Math.min(1, image.arguments().size()), image.arguments().size())) {
           argumentWords.merge(Paths.baseName(argument), image.sequence(), Math::max);
         }
       }
@@ -150,8 +156,7 @@ final class Ranking {
       blame.put(at.pid(), depth++);
       ProcessView next = null;
       for (var child : at.children()) {
-        if (child.failed()
-            && (next == null || rank(child, at) > rank(next, at))) {
+        if (child.failed() && (next == null || rank(child, at) > rank(next, at))) {
           next = child;
         }
       }
@@ -213,7 +218,12 @@ final class Ranking {
         suspects.add(weigh(process, killed));
       }
     }
-    trace.waits().forEach(wait -> suspects.add(new Suspect(wait, 20 + depth(wait.pid()), List.of(), List.of("waits"))));
+    trace
+        .waits()
+        .forEach(
+            wait ->
+                suspects.add(
+                    new Suspect(wait, 20 + depth(wait.pid()), List.of(), List.of("waits"))));
     for (var message : messages) {
       var diagnostic = Diagnostic.of(message.text());
       if (diagnostic != null && !Complaint.idle(trace, message, diagnostic)) {
@@ -364,7 +374,11 @@ final class Ranking {
   }
 
   private static String family(Failure failure) {
-    return failure.call() + ' ' + failure.errno() + ' ' + DIGITS.matcher(failure.path()).replaceAll("#");
+    return failure.call()
+        + ' '
+        + failure.errno()
+        + ' '
+        + DIGITS.matcher(failure.path()).replaceAll("#");
   }
 
   private static double kindWeight(Failure failure) {
@@ -405,6 +419,15 @@ final class Ranking {
   boolean resolved(ProcessView process, Failure failure) {
     if (failure.path().isEmpty()) {
       return false;
+    }
+    if (failure.errno().equals("ENOENT") && failure.fact(Fact.ProgramFact.class) != null) {
+      // The program is there, what runs it is not: that a shell then reads the file finds nothing.
+      return process.images().stream()
+          .anyMatch(
+              image ->
+                  image.sequence() > failure.lastSequence()
+                      && Paths.absolute(image.directory(), image.path())
+                          .equals(failure.absolute()));
     }
     if (laterSuccess.getOrDefault(failure.absolute(), -1L) > failure.lastSequence()
         && !failure.errno().equals("EEXIST")) {
@@ -484,8 +507,7 @@ final class Ranking {
     boolean spoke = false;
     for (var message : messages) {
       boolean own = message.pid() == process.pid();
-      if (message.sequence() < failure.sequence()
-          || SUMMARY.matcher(message.text()).find()) {
+      if (message.sequence() < failure.sequence() || SUMMARY.matcher(message.text()).find()) {
         continue;
       }
       spoke |= own;

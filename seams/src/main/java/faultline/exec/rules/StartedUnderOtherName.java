@@ -137,18 +137,33 @@ public final class StartedUnderOtherName implements ExecRule {
     if (match == null || image == null || Diagnostic.of(message.text()) != Diagnostic.APPLET) {
       return null;
     }
-    return about(
-        trace,
-        suspect,
-        "argv0",
+    var name = match.group(1);
+    var cause =
         Phrase.name(Paths.baseName(image.executable()))
             + " has no applet "
-            + Phrase.name(match.group(1))
-            + ", the name it was started under",
-        Fix.of("start it under the name of an applet that it has, or install the program itself"),
-        "execve",
-        image.path(),
-        image.executable(),
-        List.of(image));
+            + Phrase.name(name)
+            + ", the name it was started under";
+    var fix =
+        Fix.of("start it under the name of an applet that it has, or install the program itself");
+    var looked =
+        process.failures().stream()
+            .filter(failure -> failure.errno().equals("ENOENT"))
+            .filter(failure -> !failure.call().startsWith("execve"))
+            .filter(failure -> failure.sequence() > image.sequence())
+            .filter(failure -> failure.sequence() < message.sequence())
+            .filter(failure -> namedFor(failure.path(), name))
+            .reduce((_, second) -> second);
+    return looked.isPresent()
+        ? about(trace, suspect, looked.get(), "argv0", cause, fix, List.of(image))
+        : about(
+            trace,
+            suspect,
+            "argv0",
+            cause,
+            fix,
+            "execve",
+            image.path(),
+            image.executable(),
+            List.of(image));
   }
 }
