@@ -87,8 +87,8 @@ final class Destination implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() throws ProbeException {
+  /// Nothing more is written.
+  void finish() throws ProbeException {
     if (owned) {
       try {
         out.close();
@@ -96,5 +96,10 @@ final class Destination implements AutoCloseable {
         throw new ProbeException("the report could not be written: " + e.getMessage(), e);
       }
     }
+  }
+
+  @Override
+  public void close() throws ProbeException {
+    finish();
   }
 }

@@ -134,7 +134,7 @@ final class RunCommand implements Callable<Integer> {
       }
       watched.awaitSurvivors();
       if (exitCode == ExitCodeOf.COMMAND) {
-        destination.close();
+        destination.finish();
         watched.endAsItDid();
       }
       return code;

@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/// What a JVM does while it learns which classes a start needs: each verb once, on small inputs. The
-/// build runs it to make the AOT cache.
+/// What a JVM does while it learns which classes a start needs: each verb once, on small inputs.
+/// The build runs it to make the AOT cache.
 final class Training {
   private Training() {}
 

@@ -117,15 +117,7 @@ record CallShape(
       int secondDirectory,
       int secondPath) {
     SHAPES.put(
-        name,
-        new CallShape(
-            name,
-            kind,
-            directory,
-            path,
-            descriptor,
-            secondDirectory,
-            secondPath));
+        name, new CallShape(name, kind, directory, path, descriptor, secondDirectory, secondPath));
   }
 
   private static void path(Kind kind, String... names) {
@@ -152,8 +144,7 @@ record CallShape(
     }
   }
 
-  private static final CallShape OTHER =
-      new CallShape("", Kind.PRIVILEGE, -1, -1, -1, -1, -1);
+  private static final CallShape OTHER = new CallShape("", Kind.PRIVILEGE, -1, -1, -1, -1, -1);
 
   /// The shape of call `name`; for a call that is not watched, one without any argument.
   static CallShape of(String name) {

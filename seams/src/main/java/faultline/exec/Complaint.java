@@ -229,8 +229,9 @@ public record Complaint(
 
   private static final Pattern WRONG =
       Pattern.compile(
-          "(?i)error|invalid|unexpected|unknown|syntax|expected|pars|bad |malformed|missing|duplicate|illegal|"
-              + "unrecogni|unsupported|cannot|could not|not allowed|no section|not defined|emerg|failed");
+          "(?i)error|invalid|unexpected|unknown|syntax|expected|pars|bad"
+              + " |malformed|missing|duplicate|illegal|unrecogni|unsupported|cannot|could not|not"
+              + " allowed|no section|not defined|emerg|failed");
 
   /// Whether this sentence, or one just before it, says that something is wrong there.
   private static boolean wrong(ExecTrace trace, Message message) {

@@ -68,7 +68,7 @@ public sealed interface ExecObservation extends Observation
   ///
   /// @param micros time since the start of the run
   /// @param path what the call was given: a path as passed, an address, or the file behind its
-  ///     descriptor; empty where there is none
+  ///   descriptor; empty where there is none
   /// @param directory what a relative path is relative to
   /// @param detail further arguments that matter, such as open flags
   /// @param repeats how often this same call failed in this process
@@ -136,8 +136,7 @@ public sealed interface ExecObservation extends Observation
   }
 
   /// A call succeeded, and that may matter: an open, a change of directory, a resolved search.
-  record Success(
-      int pid, long sequence, String call, String path, String directory, String detail)
+  record Success(int pid, long sequence, String call, String path, String directory, String detail)
       implements ExecObservation {
     public String absolute() {
       return Paths.absolute(directory, path);

@@ -119,7 +119,9 @@ public interface ExecRule extends Rule<ExecTrace> {
         Details.NONE
             .text("call", call)
             .text("path", path.isEmpty() ? null : path)
-            .text("resolvedPath", resolvedPath == null || resolvedPath.isEmpty() ? null : resolvedPath)
+            .text(
+                "resolvedPath",
+                resolvedPath == null || resolvedPath.isEmpty() ? null : resolvedPath)
             .text("errno", failure == null ? null : failure.errno())
             .number("pid", pid)
             .text("exe", image == null ? null : image.executable())
@@ -138,10 +140,7 @@ public interface ExecRule extends Rule<ExecTrace> {
 
   /// The failed call that a finding is about, or null where the call did not fail.
   private static @Nullable Failure decisive(
-      Suspect suspect,
-      @Nullable String call,
-      String path,
-      List<? extends ExecObservation> more) {
+      Suspect suspect, @Nullable String call, String path, List<? extends ExecObservation> more) {
     return Stream.concat(Stream.of(suspect.what()), more.stream())
         .filter(Failure.class::isInstance)
         .map(Failure.class::cast)

@@ -38,7 +38,8 @@ public final class ExecSeam implements Seam<ExecTarget, ExecTrace> {
   @Override
   public String describe(ExecTarget target) {
     return switch (target) {
-      case ExecTarget.Run run -> String.join(" ", new Redaction(run.options().redact()).arguments(run.command()));
+      case ExecTarget.Run run ->
+          String.join(" ", new Redaction(run.options().redact()).arguments(run.command()));
       case ExecTarget.Log log -> log.file().toString();
     };
   }
@@ -104,6 +105,7 @@ public final class ExecSeam implements Seam<ExecTarget, ExecTrace> {
     }
     return ranked;
   }
+
   @Override
   public boolean ranked() {
     return true;

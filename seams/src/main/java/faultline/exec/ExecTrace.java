@@ -125,8 +125,7 @@ public final class ExecTrace implements Seen {
   public @Nullable Exit exit() {
     return switch (root == null ? null : root.end()) {
       case Ended ended -> new Exit.Code(ended.code());
-      case Killed killed ->
-new Exit.Signal(killed.signal(), killed.number());
+      case Killed killed -> new Exit.Signal(killed.signal(), killed.number());
       case null, default -> null;
     };
   }

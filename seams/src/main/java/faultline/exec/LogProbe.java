@@ -30,7 +30,8 @@ final class LogProbe {
     try {
       if (Files.isDirectory(file)) {
         throw new ProbeException(
-            file + " is a directory: name a record, a strace log, or the common prefix of the"
+            file
+                + " is a directory: name a record, a strace log, or the common prefix of the"
                 + " files of strace -ff");
       }
       if (!Files.exists(file)) {
@@ -71,7 +72,9 @@ final class LogProbe {
   private static int pid(Path file) {
     var name = file.getFileName().toString();
     var digits = name.substring(name.lastIndexOf('.') + 1);
-    return digits.length() < 10 && digits.chars().allMatch(c -> c >= '0' && c <= '9') && !digits.isEmpty()
+    return digits.length() < 10
+            && digits.chars().allMatch(c -> c >= '0' && c <= '9')
+            && !digits.isEmpty()
         ? Integer.parseInt(digits)
         : 0;
   }

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Looks where a missing program or file lies instead: a copy outside of PATH, a program with nearly
-/// the same name in it, a file of that name elsewhere in the tree.
+/// Looks where a missing program or file lies instead: a copy outside of PATH, a program with
+/// nearly the same name in it, a file of that name elsewhere in the tree.
 final class NearbyProbe {
   private static final List<String> USUAL =
       List.of(

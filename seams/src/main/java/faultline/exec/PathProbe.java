@@ -54,7 +54,8 @@ final class PathProbe {
       }
       var next = at + "/" + name;
       if (status != null && !status.directory()) {
-        return fact(path, End.NOT_A_DIRECTORY, at, next, link, linkTarget, status, mounts, List.of());
+        return fact(
+            path, End.NOT_A_DIRECTORY, at, next, link, linkTarget, status, mounts, List.of());
       }
       if (RawText.encode(name).length > LONGEST_NAME) {
         return fact(path, End.TOO_LONG, at, next, link, linkTarget, status, mounts, List.of());
@@ -169,8 +170,7 @@ final class PathProbe {
         continue;
       }
       var point = unescape(words[4]);
-      boolean holds =
-          point.equals("/") || path.equals(point) || path.startsWith(point + "/");
+      boolean holds = point.equals("/") || path.equals(point) || path.startsWith(point + "/");
       // Of several mounts on one point the last is on top.
       if (holds && point.length() >= length) {
         length = point.length();
@@ -193,7 +193,10 @@ final class PathProbe {
     if (word.indexOf('\\') < 0) {
       return word;
     }
-    return word.replace("\\040", " ").replace("\\011", "\t").replace("\\012", "\n").replace("\\134", "\\");
+    return word.replace("\\040", " ")
+        .replace("\\011", "\t")
+        .replace("\\012", "\n")
+        .replace("\\134", "\\");
   }
 
   /// Names beside the wanted one that differ from it as a slip of the pen would.

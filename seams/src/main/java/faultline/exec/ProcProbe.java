@@ -200,8 +200,7 @@ final class ProcProbe {
         try {
           if (files.status(bytes("/proc/" + pid + "/fd/" + fd), true).sameFile(file)
               && (Integer.parseInt(field(text(pid, "fdinfo/" + fd), "flags"), 8) & 3) != 0) {
-            holders.add(
-                new HolderFact(pid, name(pid), "has open for writing as fd " + fd, path));
+            holders.add(new HolderFact(pid, name(pid), "has open for writing as fd " + fd, path));
             break;
           }
         } catch (SyscallException _) {
@@ -231,7 +230,11 @@ final class ProcProbe {
               new HolderFact(
                   pid,
                   name(pid),
-                  "holds a " + words[3].toLowerCase(java.util.Locale.ROOT) + " lock (" + words[1] + ") on",
+                  "holds a "
+                      + words[3].toLowerCase(java.util.Locale.ROOT)
+                      + " lock ("
+                      + words[1]
+                      + ") on",
                   path));
         }
       }
@@ -246,7 +249,8 @@ final class ProcProbe {
         try {
           if (pid != except
               && files.status(bytes("/proc/" + pid + "/fd/" + fd), true).sameFile(file)) {
-            users.add(new HolderFact(pid, name(pid), "keeps a lock through fd " + fd + " on", path));
+            users.add(
+                new HolderFact(pid, name(pid), "keeps a lock through fd " + fd + " on", path));
             break;
           }
         } catch (SyscallException _) {
@@ -264,7 +268,9 @@ final class ProcProbe {
     for (var table : tables) {
       for (var line : text(viewer, "net/" + table).split("\n", -1)) {
         var words = line.strip().split("\\s+", -1);
-        if (words.length > 9 && words[1].endsWith(suffix) && (words[3].equals("0A") || table.startsWith("udp"))) {
+        if (words.length > 9
+            && words[1].endsWith(suffix)
+            && (words[3].equals("0A") || table.startsWith("udp"))) {
           inodes.add("socket:[" + words[9] + "]");
         }
       }
@@ -288,5 +294,4 @@ final class ProcProbe {
   boolean sameView(int pid, String ourNamespace) {
     return link(pid, "root").equals("/") && link(pid, "ns/mnt").equals(ourNamespace);
   }
-
 }

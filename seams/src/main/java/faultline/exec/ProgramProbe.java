@@ -19,8 +19,24 @@ final class ProgramProbe {
   private static final int PT_INTERP = 3;
   private static final Map<Integer, String> MACHINES =
       Map.of(
-          3, "i386", 8, "MIPS", 20, "PowerPC", 21, "PowerPC64", 22, "s390", 40, "ARM", 62, "x86-64",
-          183, "AArch64", 243, "RISC-V");
+          3,
+          "i386",
+          8,
+          "MIPS",
+          20,
+          "PowerPC",
+          21,
+          "PowerPC64",
+          22,
+          "s390",
+          40,
+          "ARM",
+          62,
+          "x86-64",
+          183,
+          "AArch64",
+          243,
+          "RISC-V");
   private final FileSystem files;
   private final PathProbe paths;
 
@@ -31,7 +47,8 @@ final class ProgramProbe {
 
   /// What `path` (absolute, under `root`) is, and whether its interpreter can be found. `directory`
   /// is what a relative interpreter is relative to.
-  @org.jspecify.annotations.Nullable ProgramFact look(String root, String path, String directory) {
+  @org.jspecify.annotations.Nullable
+  ProgramFact look(String root, String path, String directory) {
     byte[] head;
     try {
       head = files.readAt(RawText.encode(root + path), 0, 4096);
@@ -44,7 +61,11 @@ final class ProgramProbe {
     if (head.length > 2 && head[0] == '#' && head[1] == '!') {
       return script(root, path, directory, head);
     }
-    if (head.length >= 64 && head[0] == 0x7f && head[1] == 'E' && head[2] == 'L' && head[3] == 'F') {
+    if (head.length >= 64
+        && head[0] == 0x7f
+        && head[1] == 'E'
+        && head[2] == 'L'
+        && head[3] == 'F') {
       return elf(root, path, head);
     }
     return new ProgramFact(
@@ -107,8 +128,7 @@ final class ProgramProbe {
       }
     }
     var name = MACHINES.getOrDefault(machine, "machine " + machine) + (wide ? "" : " (32 bit)");
-    var found =
-        interpreter.isEmpty() ? null : paths.walk(root, interpreter, "", null, true);
+    var found = interpreter.isEmpty() ? null : paths.walk(root, interpreter, "", null, true);
     return new ProgramFact(path, Format.ELF, interpreter, "", false, name, here, found);
   }
 

@@ -43,8 +43,7 @@ final class RecordProbe implements AutoCloseable {
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       var writer =
           new java.io.BufferedWriter(
-              new OutputStreamWriter(
-                  Channels.newOutputStream(channel), StandardCharsets.UTF_8));
+              new OutputStreamWriter(Channels.newOutputStream(channel), StandardCharsets.UTF_8));
       var json = new JsonWriter(writer);
       TraceRecord.writeHeader(json, command);
       return new RecordProbe(writer, json);

@@ -71,7 +71,10 @@ final class Redaction {
         next = false;
         continue;
       }
-      next = argument.startsWith("--") && argument.indexOf('=') < 0 && secretName(argument.substring(2));
+      next =
+          argument.startsWith("--")
+              && argument.indexOf('=') < 0
+              && secretName(argument.substring(2));
       safe.add(text(argument));
     }
     return safe;

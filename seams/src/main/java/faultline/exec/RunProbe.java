@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -72,8 +71,7 @@ final class RunProbe implements WatchedRun {
   private static boolean traced() {
     try (var arena = Arena.ofConfined()) {
       var status =
-          new ProcProbe(new FileSystem(arena))
-              .text((int) ProcessHandle.current().pid(), "status");
+          new ProcProbe(new FileSystem(arena)).text((int) ProcessHandle.current().pid(), "status");
       return !ProcProbe.field(status, "TracerPid").equals("0");
     }
   }
@@ -202,8 +200,8 @@ final class RunProbe implements WatchedRun {
     return programs;
   }
 
-  /// The command has ended: what was seen becomes a value, others may live on. A fault of ours
-  /// here must not hide how the command ended.
+  /// The command has ended: what was seen becomes a value, others may live on. A fault of ours here
+  /// must not hide how the command ended.
   private void finish(TraceProbe seen, Tracer owner) {
     try {
       seen.mergeOffers();

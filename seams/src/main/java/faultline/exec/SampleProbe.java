@@ -54,7 +54,8 @@ final class SampleProbe {
     var facts = new ArrayList<Fact>();
     var shape = CallShape.of(call);
     var absolute = Paths.absolute(directory, path);
-    boolean network = shape.kind() == Kind.SOCKET && (path.startsWith("@") || ADDRESS.matcher(path).find());
+    boolean network =
+        shape.kind() == Kind.SOCKET && (path.startsWith("@") || ADDRESS.matcher(path).find());
     boolean pathCall = absolute.startsWith("/") && !network;
     switch (errno) {
       case "ENOENT", "ENOTDIR" -> {
@@ -66,7 +67,17 @@ final class SampleProbe {
           }
         }
       }
-      case "EACCES", "EPERM", "EROFS", "ELOOP", "ENAMETOOLONG", "EISDIR", "ENOEXEC", "EXDEV", "EBUSY", "ENOTEMPTY", "ELIBBAD" -> {
+      case "EACCES",
+          "EPERM",
+          "EROFS",
+          "ELOOP",
+          "ENAMETOOLONG",
+          "EISDIR",
+          "ENOEXEC",
+          "EXDEV",
+          "EBUSY",
+          "ENOTEMPTY",
+          "ELIBBAD" -> {
         var identity = processes.identity(tid);
         facts.add(identity);
         if (pathCall) {
@@ -79,7 +90,11 @@ final class SampleProbe {
           if (shape.kind() == Kind.REMOVE || shape.kind() == Kind.RENAME) {
             facts.add(
                 paths.walk(
-                    root, Paths.parent(absolute), processes.text(pid, "mountinfo"), identity, false));
+                    root,
+                    Paths.parent(absolute),
+                    processes.text(pid, "mountinfo"),
+                    identity,
+                    false));
           }
           if (errno.equals("EACCES") && shape.kind() == Kind.LOCK) {
             addLockers(facts, root, absolute, pid);

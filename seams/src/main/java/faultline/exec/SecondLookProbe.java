@@ -4,8 +4,8 @@ import faultline.exec.ExecObservation.Failure;
 import java.util.ArrayList;
 import java.util.List;
 
-/// After the command has ended: looks around the likeliest causes for what the first look, which must
-/// be quick, left out.
+/// After the command has ended: looks around the likeliest causes for what the first look, which
+/// must be quick, left out.
 final class SecondLookProbe {
   private final SampleProbe sample;
 
@@ -51,7 +51,9 @@ final class SecondLookProbe {
       if (failure != null) {
         facts.addAll(nearby.look(seen, failure));
       }
-      if (failure != null && failure.errno().equals("ENOENT") && failure.absolute().startsWith("/")) {
+      if (failure != null
+          && failure.errno().equals("ENOENT")
+          && failure.absolute().startsWith("/")) {
         facts.add(sample.paths.walk("", failure.absolute(), "", null, true));
       }
     }

@@ -17,7 +17,15 @@ final class SocketAddress {
     int family = raw[0] & 0xff | (raw[1] & 0xff) << 8;
     int port = (raw[2] & 0xff) << 8 | raw[3] & 0xff;
     if (family == INET && raw.length >= 8) {
-      return (raw[4] & 0xff) + "." + (raw[5] & 0xff) + "." + (raw[6] & 0xff) + "." + (raw[7] & 0xff) + ":" + port;
+      return (raw[4] & 0xff)
+          + "."
+          + (raw[5] & 0xff)
+          + "."
+          + (raw[6] & 0xff)
+          + "."
+          + (raw[7] & 0xff)
+          + ":"
+          + port;
     }
     if (family == INET6 && raw.length >= 24) {
       return "[" + inet6(raw) + "]:" + port;

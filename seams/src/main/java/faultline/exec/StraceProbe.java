@@ -28,8 +28,7 @@ final class StraceProbe implements WatchedRun {
   /// those that this machine does not have.
   static String calls() {
     return String.join(
-        ",",
-        CallShape.all().stream().map(shape -> "?" + shape.name()).sorted().toList());
+        ",", CallShape.all().stream().map(shape -> "?" + shape.name()).sorted().toList());
   }
 
   static WatchedRun watch(ExecTarget.Run run, String why) throws ProbeException {
@@ -67,13 +66,22 @@ final class StraceProbe implements WatchedRun {
     }
   }
 
-  private static int start(ExecTarget.Run run, Path log)
-      throws IOException, InterruptedException {
+  private static int start(ExecTarget.Run run, Path log) throws IOException, InterruptedException {
     var words = new ArrayList<String>();
     words.addAll(
         List.of(
-            "strace", "-f", "-y", "-v", "-ttt", "-s", "4096", "-o", log.toString(), "-e",
-            "trace=" + calls(), "--"));
+            "strace",
+            "-f",
+            "-y",
+            "-v",
+            "-ttt",
+            "-s",
+            "4096",
+            "-o",
+            log.toString(),
+            "-e",
+            "trace=" + calls(),
+            "--"));
     words.addAll(run.command());
     var builder = new ProcessBuilder(words).inheritIO();
     builder.environment().clear();

@@ -78,8 +78,7 @@ final class StraceTrace {
   }
 
   private Killed killed(int pid, String signal) {
-    return new Killed(
-        pid, collector.next(), signal, SignalNumbers.of(signal), "", "", "", 0, pid);
+    return new Killed(pid, collector.next(), signal, SignalNumbers.of(signal), "", "", "", 0, pid);
   }
 
   private int process(int tid) {
@@ -99,7 +98,8 @@ final class StraceTrace {
     int tid = call.at().tid();
     int pid = owner(tid);
     var shape = CallShape.of(call.name());
-    if (FORKS.contains(call.name()) && call.result() instanceof Result.Returned(long child, _, _, _)) {
+    if (FORKS.contains(call.name())
+        && call.result() instanceof Result.Returned(long child, _, _, _)) {
       forked(pid, (int) child, call.arguments().raw());
       return;
     }
@@ -170,9 +170,7 @@ final class StraceTrace {
         };
     return end == null
         ? List.of()
-        : List.of(
-            new Fact.PathFact(
-                path, end, "", path, "", "", 0, -1, -1, false, "", List.of()));
+        : List.of(new Fact.PathFact(path, end, "", path, "", "", 0, -1, -1, false, "", List.of()));
   }
 
   private void succeeded(Call call, CallShape shape, int pid, Result.Returned returned) {
@@ -334,9 +332,7 @@ final class StraceTrace {
     var list = call.arguments().list();
     return switch (shape.kind()) {
       case OPEN ->
-          call.name().equals("creat")
-              ? "O_WRONLY|O_CREAT|O_TRUNC"
-              : flags(list, shape.path() + 1);
+          call.name().equals("creat") ? "O_WRONLY|O_CREAT|O_TRUNC" : flags(list, shape.path() + 1);
       case ACCESS -> {
         var mode = words(list, shape.path() + 1);
         yield mode.contains("X_OK")
@@ -352,8 +348,19 @@ final class StraceTrace {
                   + (words(list, 2).contains("PROT_EXEC") ? ", PROT_EXEC" : "")
               : "";
       case MOUNT -> call.name().equals("mount") ? "type " + text(call, 2).orElse("") : "";
-      case EXECUTE, STATUS, READ_LINK, DIRECTORY, REMOVE, ATTRIBUTE, SOCKET, WRITE, PROCESS, LOCK,
-          PRIVILEGE, WATCH, DESCRIPTOR ->
+      case EXECUTE,
+          STATUS,
+          READ_LINK,
+          DIRECTORY,
+          REMOVE,
+          ATTRIBUTE,
+          SOCKET,
+          WRITE,
+          PROCESS,
+          LOCK,
+          PRIVILEGE,
+          WATCH,
+          DESCRIPTOR ->
           "";
     };
   }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param what a failed call, a message, a death by signal, a wait
 /// @param weight higher is more likely; only differences mean something
 /// @param support further observations of the same fault: the other places of a search, the message
-///     that names it
+///   that names it
 /// @param reasons why it weighs what it weighs, in short words, for `--debug` and tests
 public record Suspect(
     ExecObservation what, double weight, List<ExecObservation> support, List<String> reasons) {

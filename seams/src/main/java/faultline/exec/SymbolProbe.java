@@ -39,7 +39,9 @@ final class SymbolProbe {
           return List.of();
         }
         return function(ElfFile.open(bytes), offset)
-            .map(name -> List.<Fact>of(new BinaryFact(file, "symbol at " + instruction, List.of(name))))
+            .map(
+                name ->
+                    List.<Fact>of(new BinaryFact(file, "symbol at " + instruction, List.of(name))))
             .orElse(List.of());
       }
     } catch (IOException | InvalidPathException | MalformedException | NumberFormatException _) {

@@ -152,18 +152,7 @@ final class TraceCollector {
     long number = next();
     var failure =
         new Failure(
-            pid,
-            number,
-            micros,
-            call,
-            path,
-            directory,
-            detail,
-            errno,
-            1,
-            number,
-            0,
-            facts.get());
+            pid, number, micros, call, path, directory, detail, errno, 1, number, 0, facts.get());
     state.failures.put(key(call, path, errno), new Miss(failure));
     sink.accept(failure);
     if (!path.isEmpty()) {
@@ -179,8 +168,7 @@ final class TraceCollector {
   boolean wants(int pid, CallShape shape, String path) {
     return switch (shape.kind()) {
       case OPEN, EXECUTE, DIRECTORY, CREATE, RENAME, SOCKET, MOUNT -> true;
-      case STATUS, ACCESS, READ_LINK ->
-          state(pid).missedNames.containsKey(Paths.baseName(path));
+      case STATUS, ACCESS, READ_LINK -> state(pid).missedNames.containsKey(Paths.baseName(path));
       case WRITE, MEMORY, LOCK, REMOVE, ATTRIBUTE, PROCESS, PRIVILEGE, WATCH, DESCRIPTOR -> false;
     };
   }
@@ -263,7 +251,9 @@ final class TraceCollector {
 
   /// Only how processes began and ended.
   List<ExecObservation> processEvents() {
-    return others.stream().filter(seen -> seen instanceof Born || seen instanceof Ended || seen instanceof Killed).toList();
+    return others.stream()
+        .filter(seen -> seen instanceof Born || seen instanceof Ended || seen instanceof Killed)
+        .toList();
   }
 
   /// Everything kept so far, in order.

@@ -56,8 +56,8 @@ final class WaitProbe {
 
   private record Wait(int pid, String call, String target, Nearness nearness) {}
 
-  /// What each of `pids` waits for, those that wait for one another first and what holds all of them
-  /// up last.
+  /// What each of `pids` waits for, those that wait for one another first and what holds all of
+  /// them up last.
   List<Waiting> look(List<Integer> pids, LongSupplier nextSequence) {
     ours = new TreeSet<>(pids);
     var all = new ArrayList<Wait>();
@@ -71,8 +71,7 @@ final class WaitProbe {
     for (var nearness : Nearness.values()) {
       for (var seen : all) {
         if (seen.nearness() == nearness) {
-          waits.add(
-              new Waiting(seen.pid(), nextSequence.getAsLong(), seen.call(), seen.target()));
+          waits.add(new Waiting(seen.pid(), nextSequence.getAsLong(), seen.call(), seen.target()));
         }
       }
     }
@@ -81,8 +80,7 @@ final class WaitProbe {
 
   /// The same for those of `pids` that are in the process group of `pid`, which `sender` ends; once
   /// for each group. Whoever runs at that moment was woken by the signal.
-  List<Waiting> lookAtGroup(
-      int pid, int sender, List<Integer> pids, LongSupplier nextSequence) {
+  List<Waiting> lookAtGroup(int pid, int sender, List<Integer> pids, LongSupplier nextSequence) {
     var group = group(pid);
     if (!askedGroups.add(group)) {
       return List.of();
@@ -105,7 +103,8 @@ final class WaitProbe {
     return words.length < 3 ? "" : words[2];
   }
 
-  /// What the tasks of `pid` wait for: the most telling one of them; null where the process is gone.
+  /// What the tasks of `pid` wait for: the most telling one of them; null where the process is
+  /// gone.
   private @Nullable Wait look(int pid) {
     var status = processes.text(pid, "status");
     var state = ProcProbe.field(status, "State");
@@ -113,14 +112,20 @@ final class WaitProbe {
       return null;
     }
     if (state.startsWith("T")) {
-      return new Wait(pid, "", "is stopped by a signal (SIGSTOP, or a background job that wants the terminal)", Nearness.OUTSIDE);
+      return new Wait(
+          pid,
+          "",
+          "is stopped by a signal (SIGSTOP, or a background job that wants the terminal)",
+          Nearness.OUTSIDE);
     }
     Wait best = null;
     boolean running = false;
     for (int tid : tasks(pid)) {
       var call = call(pid, tid);
       if (call == null) {
-        running |= ProcProbe.field(processes.text("/proc/" + pid + "/task/" + tid + "/status"), "State").startsWith("R");
+        running |=
+            ProcProbe.field(processes.text("/proc/" + pid + "/task/" + tid + "/status"), "State")
+                .startsWith("R");
         continue;
       }
       var seen = explain(pid, call);
@@ -133,7 +138,13 @@ final class WaitProbe {
       return new Wait(pid, "", "computes without waiting for anything", Nearness.OUTSIDE);
     }
     if (best == null && state.startsWith("D")) {
-      return new Wait(pid, "", "waits inside the kernel (" + processes.text(pid, "wchan").strip() + ") and cannot be interrupted", Nearness.OUTSIDE);
+      return new Wait(
+          pid,
+          "",
+          "waits inside the kernel ("
+              + processes.text(pid, "wchan").strip()
+              + ") and cannot be interrupted",
+          Nearness.OUTSIDE);
     }
     return best;
   }
@@ -182,8 +193,10 @@ final class WaitProbe {
       }
       case "write", "writev", "pwrite64", "sendto", "sendmsg", "sendmmsg" ->
           writes(pid, call, call.descriptor());
-      case "open", "creat" -> opens(pid, call, text(call.tid(), call.arguments()[0]), (int) call.arguments()[1]);
-      case "openat" -> opens(pid, call, text(call.tid(), call.arguments()[1]), (int) call.arguments()[2]);
+      case "open", "creat" ->
+          opens(pid, call, text(call.tid(), call.arguments()[0]), (int) call.arguments()[1]);
+      case "openat" ->
+          opens(pid, call, text(call.tid(), call.arguments()[1]), (int) call.arguments()[2]);
       case "flock" -> locks(pid, call, call.descriptor());
       case "fcntl" -> locks(pid, call, call.descriptor());
       case "wait4", "waitid" -> waitsForChild(pid, call);
@@ -192,12 +205,14 @@ final class WaitProbe {
           new Wait(
               pid,
               call.name(),
-              "a connection to " + endpoint(pid, processes.link(pid, "fd/" + call.descriptor()), true),
+              "a connection to "
+                  + endpoint(pid, processes.link(pid, "fd/" + call.descriptor()), true),
               Nearness.OUTSIDE);
       case "poll", "ppoll" -> polls(pid, call);
       case "select", "pselect6" -> selects(pid, call);
       case "epoll_wait", "epoll_pwait", "epoll_pwait2" -> waitsForEvents(pid, call);
-      case "nanosleep", "clock_nanosleep" -> new Wait(pid, call.name(), "time to pass", Nearness.TIMED);
+      case "nanosleep", "clock_nanosleep" ->
+          new Wait(pid, call.name(), "time to pass", Nearness.TIMED);
       case "pause", "rt_sigsuspend", "rt_sigtimedwait", "signalfd4" ->
           new Wait(pid, call.name(), "a signal", Nearness.FOR_OTHERS);
       case "futex" -> futex(pid);
@@ -219,7 +234,8 @@ final class WaitProbe {
       return pipe(pid, call, link, true);
     }
     if (link.startsWith("socket:")) {
-      return new Wait(pid, call.name(), "an answer from " + endpoint(pid, link, false), near(pid, link));
+      return new Wait(
+          pid, call.name(), "an answer from " + endpoint(pid, link, false), near(pid, link));
     }
     if (fifo(pid, fd)) {
       return pipe(pid, call, link, true);
@@ -228,7 +244,9 @@ final class WaitProbe {
   }
 
   private static String input(String link) {
-    if (link.startsWith("/dev/pts/") || link.startsWith("/dev/tty") || link.equals("/dev/console")) {
+    if (link.startsWith("/dev/pts/")
+        || link.startsWith("/dev/tty")
+        || link.equals("/dev/console")) {
       return "input from the terminal " + link;
     }
     return link.isEmpty() ? "" : "data from " + link;
@@ -243,7 +261,8 @@ final class WaitProbe {
       return new Wait(
           pid, call.name(), endpoint(pid, link, false) + " to take data", near(pid, link));
     }
-    return new Wait(pid, call.name(), link.isEmpty() ? "" : link + " to take data", Nearness.OUTSIDE);
+    return new Wait(
+        pid, call.name(), link.isEmpty() ? "" : link + " to take data", Nearness.OUTSIDE);
   }
 
   private boolean fifo(int pid, int fd) {
@@ -346,7 +365,8 @@ final class WaitProbe {
   }
 
   private Wait waitsForChild(int pid, Call call) {
-    int wanted = call.name().equals("wait4") ? (int) call.arguments()[0] : (int) call.arguments()[1];
+    int wanted =
+        call.name().equals("wait4") ? (int) call.arguments()[0] : (int) call.arguments()[1];
     var children = processes.text(pid, "task/" + pid + "/children").strip();
     var target = "its child";
     if (wanted > 0) {
@@ -356,7 +376,8 @@ final class WaitProbe {
       for (var child : children.split(" ", -1)) {
         named.add("pid " + child + " (" + processes.name(Integer.parseInt(child)) + ")");
       }
-      target = (named.size() == 1 ? "its child " : "one of its children ") + String.join(", ", named);
+      target =
+          (named.size() == 1 ? "its child " : "one of its children ") + String.join(", ", named);
     }
     return new Wait(pid, call.name(), target, Nearness.FOR_OTHERS);
   }
@@ -433,7 +454,8 @@ final class WaitProbe {
       }
       boolean reading = (entry.getValue() & 1) != 0 || (entry.getValue() & 4) == 0;
       if (link.startsWith("socket:")) {
-        targets.add((reading ? "an answer from " : "a connection to ") + endpoint(pid, link, false));
+        targets.add(
+            (reading ? "an answer from " : "a connection to ") + endpoint(pid, link, false));
         inRun |= near(pid, link) == Nearness.FOR_OTHERS;
       } else if (link.startsWith("pipe:")) {
         var pipe = pipe(pid, call, link, reading);

@@ -45,7 +45,10 @@ final class BenignKnowledge {
       }
     }
     var out = new ArrayList<String>();
-    out.add("# 1 " + LocalDate.now(java.time.ZoneOffset.UTC) + ": what fails in runs where it is no cause; written by scenarios/learn");
+    out.add(
+        "# 1 "
+            + LocalDate.now(java.time.ZoneOffset.UTC)
+            + ": what fails in runs where it is no cause; written by scenarios/learn");
     out.addAll(lines);
     Files.write(Path.of(args[0]), out, StandardCharsets.UTF_8);
   }

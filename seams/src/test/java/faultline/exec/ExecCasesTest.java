@@ -31,8 +31,7 @@ class ExecCasesTest {
         .block("record")
         .lines()
         .filter(line -> !line.isBlank())
-        .forEach(
-            line -> lines.add(JsonReader.document(line.getBytes(StandardCharsets.UTF_8))));
+        .forEach(line -> lines.add(JsonReader.document(line.getBytes(StandardCharsets.UTF_8))));
     var trace = TraceRecord.read(lines);
     var part = new ExecSeam().judge("the case", trace);
     var report =

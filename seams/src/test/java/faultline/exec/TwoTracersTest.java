@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Our tracer and strace watch the same programs: they must see the same failures, the same programs
-/// started, the same ends and the same messages.
+/// Our tracer and strace watch the same programs: they must see the same failures, the same
+/// programs started, the same ends and the same messages.
 class TwoTracersTest {
   static ExecTrace watch(Tracer tracer, String script) throws ProbeException {
     return watch(tracer, List.of("/bin/sh", "-c", script));
@@ -23,8 +23,7 @@ class TwoTracersTest {
   static ExecTrace watch(Tracer tracer, List<String> command) throws ProbeException {
     var environment = List.of("PATH=/usr/bin:/bin", "HOME=/nonexistent", "LC_ALL=C");
     var options = new Options(tracer, null, false, true, null);
-    var run =
-        new ExecTarget.Run(command, environment, List.of(0, 1, 2), -1, 0, 0, -1, options);
+    var run = new ExecTarget.Run(command, environment, List.of(0, 1, 2), -1, 0, 0, -1, options);
     var watched = new ExecSeam().watch(run);
     watched.awaitSurvivors();
     return watched.trace();
@@ -54,7 +53,8 @@ class TwoTracersTest {
     var seen = new ArrayList<String>();
     for (var process : trace.processes()) {
       for (Failure failure : process.failures()) {
-        seen.add(failure.call() + " " + failure.path() + " " + failure.errno() + " " + failure.detail());
+        seen.add(
+            failure.call() + " " + failure.path() + " " + failure.errno() + " " + failure.detail());
       }
     }
     seen.sort(null);
@@ -62,7 +62,8 @@ class TwoTracersTest {
   }
 
   private static List<String> programs(ExecTrace trace) {
-    return trace.of(ExecObservation.Started.class)
+    return trace
+        .of(ExecObservation.Started.class)
         .map(started -> started.path() + " " + started.arguments())
         .sorted()
         .toList();

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ## Why it breaks
 ///
-/// Another process listens there, often an older instance of the same server; a socket file stays behind
-/// when its server dies, and forbids the name to the next one.
+/// Another process listens there, often an older instance of the same server; a socket file stays
+/// behind when its server dies, and forbids the name to the next one.
 ///
 /// ## Fix
 ///
@@ -48,7 +48,9 @@ public final class AddressInUse implements ExecRule {
           trace,
           suspect,
           "in-use",
-          "the socket file " + address + " is left over from an earlier run, and nobody listens on it",
+          "the socket file "
+              + address
+              + " is left over from an earlier run, and nobody listens on it",
           Fix.of("remove it before binding", "rm " + ShellWord.path(failure.absolute())),
           failure.facts());
     }
@@ -63,7 +65,8 @@ public final class AddressInUse implements ExecRule {
           closing);
     }
     if (holders.isEmpty()) {
-      cause += ", by a process that cannot be seen from here, or by a connection that is being closed";
+      cause +=
+          ", by a process that cannot be seen from here, or by a connection that is being closed";
     } else {
       var holder = holders.getFirst();
       cause += " by pid " + holder.holder() + " (" + Phrase.name(holder.name()) + ")";

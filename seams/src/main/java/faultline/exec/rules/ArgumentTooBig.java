@@ -4,9 +4,9 @@ import faultline.core.Finding;
 import faultline.core.Fix;
 import faultline.core.RuleInfo;
 import faultline.core.Severity;
+import faultline.exec.ExecObservation;
 import faultline.exec.ExecRule;
 import faultline.exec.ExecTrace;
-import faultline.exec.ExecObservation;
 import faultline.exec.Fact.LimitFact;
 import faultline.exec.Fact.SourceFact;
 import faultline.exec.Suspect;
@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ## Why it breaks
 ///
-/// One string, argument or variable, may have 131072 bytes; all of them together a quarter of the stack
-/// limit, and at most 6 MiB. A list of files that grew, or a variable that keeps a whole document, goes
-/// over it.
+/// One string, argument or variable, may have 131072 bytes; all of them together a quarter of the
+/// stack limit, and at most 6 MiB. A list of files that grew, or a variable that keeps a whole
+/// document, goes over it.
 ///
 /// ## Fix
 ///
-/// Pass the data through a file or standard input; let `xargs` divide a list; keep big values out of the
-/// environment.
+/// Pass the data through a file or standard input; let `xargs` divide a list; keep big values out
+/// of the environment.
 @RuleInfo(
     id = "FL-EXEC-054",
     name = "arguments-too-big",
@@ -60,12 +60,6 @@ public final class ArgumentTooBig implements ExecRule {
       var words = detail.substring(9).split(" has ", 2);
       evidence.add(new SourceFact("env", words[0], words[words.length - 1], failure.path(), ""));
     }
-    return about(
-        trace,
-        suspect,
-        "arg-too-big",
-        cause,
-        Fix.of(advice),
-        evidence);
+    return about(trace, suspect, "arg-too-big", cause, Fix.of(advice), evidence);
   }
 }

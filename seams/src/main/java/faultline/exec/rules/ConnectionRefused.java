@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ## Why it breaks
 ///
-/// The server has not started, has ended, listens on another port or another address, or left its socket
-/// file behind.
+/// The server has not started, has ended, listens on another port or another address, or left its
+/// socket file behind.
 ///
 /// ## Fix
 ///
@@ -54,8 +54,17 @@ public final class ConnectionRefused implements ExecRule {
     if (!near.isEmpty()) {
       var other = near.getFirst();
       cause +=
-          "; pid " + other.holder() + " (" + Phrase.name(other.name()) + ") listens on " + Phrase.name(other.what());
-      advice = "connect to " + Phrase.name(other.what()) + " if that is the server that is meant, or start it on " + peer;
+          "; pid "
+              + other.holder()
+              + " ("
+              + Phrase.name(other.name())
+              + ") listens on "
+              + Phrase.name(other.what());
+      advice =
+          "connect to "
+              + Phrase.name(other.what())
+              + " if that is the server that is meant, or start it on "
+              + peer;
     }
     if (failure.repeats() > 1) {
       cause += " (" + failure.repeats() + " tries)";

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ## Why it breaks
 ///
-/// The link itself is there, so a listing shows the name; opening it follows the link to a name that is
-/// not.
+/// The link itself is there, so a listing shows the name; opening it follows the link to a name
+/// that is not.
 ///
 /// ## Fix
 ///

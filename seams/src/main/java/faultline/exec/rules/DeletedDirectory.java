@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// ## Why it breaks
 ///
 /// A process keeps its working directory while the name is gone. Nothing relative can be found or
-/// created in it, and its path cannot be asked for. A directory of the same name that was made anew is
-/// another directory.
+/// created in it, and its path cannot be asked for. A directory of the same name that was made anew
+/// is another directory.
 ///
 /// ## Fix
 ///

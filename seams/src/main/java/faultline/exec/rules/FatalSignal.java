@@ -12,17 +12,17 @@ import faultline.exec.Fact.BinaryFact;
 import faultline.exec.Paths;
 import faultline.exec.Suspect;
 import java.util.ArrayList;
-import java.util.Set;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A signal ended a program.
 ///
 /// ## Why it breaks
 ///
-/// `SIGSEGV` and `SIGBUS` are wrong addresses, `SIGILL` and `SIGFPE` wrong instructions, `SIGABRT` the
-/// program giving up by itself, `SIGSYS` a call that a seccomp filter forbids. `SIGKILL` comes from
-/// somebody else or from the kernel when memory runs out.
+/// `SIGSEGV` and `SIGBUS` are wrong addresses, `SIGILL` and `SIGFPE` wrong instructions, `SIGABRT`
+/// the program giving up by itself, `SIGSYS` a call that a seccomp filter forbids. `SIGKILL` comes
+/// from somebody else or from the kernel when memory runs out.
 ///
 /// ## Fix
 ///
@@ -57,7 +57,12 @@ public final class FatalSignal implements ExecRule {
         if (!killed.code().isEmpty()) {
           cause.append(": ").append(killed.code());
         }
-        advice = killed.sender() > 0 ? "ask why it was sent" : nullish(killed) ? "debug the program: it uses a null pointer" : "debug the program";
+        advice =
+            killed.sender() > 0
+                ? "ask why it was sent"
+                : nullish(killed)
+                    ? "debug the program: it uses a null pointer"
+                    : "debug the program";
       }
       case "SIGFPE", "SIGILL", "SIGTRAP" -> {
         if (!killed.code().isEmpty()) {
@@ -100,7 +105,10 @@ public final class FatalSignal implements ExecRule {
       cause
           .append(", sent by pid ")
           .append(killed.sender())
-          .append(sender == null || sender.name().isEmpty() ? "" : " (" + Phrase.name(sender.name()) + ")");
+          .append(
+              sender == null || sender.name().isEmpty()
+                  ? ""
+                  : " (" + Phrase.name(sender.name()) + ")");
     }
     if (!place.isEmpty()) {
       cause.append("; it was ").append(place);
@@ -109,15 +117,7 @@ public final class FatalSignal implements ExecRule {
       evidence.add(last);
     }
     return about(
-        trace,
-        suspect,
-        "fatal-signal",
-        cause.toString(),
-        Fix.of(advice),
-        null,
-        "",
-        null,
-        evidence);
+        trace, suspect, "fatal-signal", cause.toString(), Fix.of(advice), null, "", null, evidence);
   }
 
   /// A script that ends its own helper does what it is meant to do.
@@ -128,7 +128,8 @@ public final class FatalSignal implements ExecRule {
         && trace.root() != trace.process(killed.pid());
   }
 
-  private static final Set<String> ASKING = Set.of("SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT", "SIGPIPE");
+  private static final Set<String> ASKING =
+      Set.of("SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT", "SIGPIPE");
 
   private static boolean nullish(Killed killed) {
     return killed.address().length() <= 6 && killed.address().startsWith("0x");

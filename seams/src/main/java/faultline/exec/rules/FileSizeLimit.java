@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ## Why it breaks
 ///
-/// `ulimit -f` limits the size of files; a write beyond it fails and sends `SIGXFSZ`, which ends programs
-/// that do not expect it. A file system has a largest size, too.
+/// `ulimit -f` limits the size of files; a write beyond it fails and sends `SIGXFSZ`, which ends
+/// programs that do not expect it. A file system has a largest size, too.
 ///
 /// ## Fix
 ///
@@ -54,7 +54,8 @@ public final class FileSizeLimit implements ExecRule {
           trace,
           suspect,
           "file-size-limit",
-          Phrase.program(trace, killed) + " wrote a file beyond the size limit (ulimit -f) and was killed by SIGXFSZ",
+          Phrase.program(trace, killed)
+              + " wrote a file beyond the size limit (ulimit -f) and was killed by SIGXFSZ",
           Fix.of("raise ulimit -f"),
           null,
           "",
@@ -85,9 +86,7 @@ public final class FileSizeLimit implements ExecRule {
     boolean room = limit != null && (limit.hard() < 0 || limit.hard() > limit.soft());
     var advice = "raise ulimit -f, or write smaller files";
     return room && limit != null
-        ? Fix.of(
-            advice,
-            "ulimit -S -f " + (limit.hard() < 0 ? "unlimited" : "hard"))
+        ? Fix.of(advice, "ulimit -S -f " + (limit.hard() < 0 ? "unlimited" : "hard"))
         : Fix.of(advice);
   }
 }

@@ -19,17 +19,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ## Why it breaks
 ///
-/// A pipe that nobody writes to, a server that accepts and never answers, a lock that is never given
-/// back, a child that does not end: the process sleeps in one call.
+/// A pipe that nobody writes to, a server that accepts and never answers, a lock that is never
+/// given back, a child that does not end: the process sleeps in one call.
 ///
 /// ## Fix
 ///
 /// The report says for each process what it waits for. Look at the one that the others wait for.
-@RuleInfo(
-    id = "FL-EXEC-067",
-    name = "hang",
-    severity = Severity.ERROR,
-    explanation = "hang")
+@RuleInfo(id = "FL-EXEC-067", name = "hang", severity = Severity.ERROR, explanation = "hang")
 public final class Hang implements ExecRule {
   @Override
   public @Nullable Finding explain(ExecTrace trace, Suspect suspect) {
@@ -100,7 +96,11 @@ public final class Hang implements ExecRule {
   private static String sentence(ExecTrace trace, Waiting waiting) {
     var program = Phrase.program(trace, waiting);
     if (waiting.call().isEmpty()) {
-      return program + " " + (waiting.target().isEmpty() ? "runs without waiting for anything" : Phrase.name(waiting.target()));
+      return program
+          + " "
+          + (waiting.target().isEmpty()
+              ? "runs without waiting for anything"
+              : Phrase.name(waiting.target()));
     }
     return program
         + " waits"

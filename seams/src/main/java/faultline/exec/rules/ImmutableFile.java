@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ## Why it breaks
 ///
-/// `chattr +i` forbids every change, to root too, and the permission bits do not show it; `chattr +a`
-/// leaves writing at the end alone.
+/// `chattr +i` forbids every change, to root too, and the permission bits do not show it; `chattr
+/// +a` leaves writing at the end alone.
 ///
 /// ## Fix
 ///
@@ -31,8 +31,7 @@ public final class ImmutableFile implements ExecRule {
   @Override
   public @Nullable Finding explain(ExecTrace trace, Suspect suspect) {
     var failure = suspect.failure();
-    if (failure == null
-        || !failure.errno().equals("EPERM") && !failure.errno().equals("EACCES")) {
+    if (failure == null || !failure.errno().equals("EPERM") && !failure.errno().equals("EACCES")) {
       return null;
     }
     var found =

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ## Why it breaks
 ///
-/// `LC_ALL`, then `LC_CTYPE` and the like, then `LANG` name the locale. Programs that insist on it fail
-/// when its files are nowhere; small systems have only `C`, `C.UTF-8` and `POSIX`.
+/// `LC_ALL`, then `LC_CTYPE` and the like, then `LANG` name the locale. Programs that insist on it
+/// fail when its files are nowhere; small systems have only `C`, `C.UTF-8` and `POSIX`.
 ///
 /// ## Fix
 ///
@@ -35,8 +35,7 @@ public final class LocaleMissing implements ExecRule {
   public @Nullable Finding explain(ExecTrace trace, Suspect suspect) {
     var failure = suspect.failure();
     if (failure == null
-        ? !(suspect.what() instanceof Message message)
-            || !complains(message)
+        ? !(suspect.what() instanceof Message message) || !complains(message)
         : !failure.errno().equals("ENOENT") || !failure.path().contains("/locale/")) {
       return null;
     }
@@ -48,16 +47,15 @@ public final class LocaleMissing implements ExecRule {
     }
     var value = environment.getOrDefault(variable, "");
     var language = value.split("[.@]", 2)[0];
-    var decisive = failure != null && names(failure, language) ? failure : decisive(trace, pid, language);
+    var decisive =
+        failure != null && names(failure, language) ? failure : decisive(trace, pid, language);
     if (decisive == null || failure != null && decisive != failure) {
       return null;
     }
     var source = new SourceFact("env", variable, value, decisive.path(), "");
     var cause = variable + " names the locale " + Phrase.name(value) + ", which is not installed";
     var fix =
-        Fix.of(
-            "install that locale, or name one that is there",
-            "export " + variable + "=C.UTF-8");
+        Fix.of("install that locale, or name one that is there", "export " + variable + "=C.UTF-8");
     return failure == null
         ? about(trace, suspect, decisive, "locale-missing", cause, fix, List.of(source))
         : about(trace, suspect, "locale-missing", cause, fix, List.of(source));

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ## Why it breaks
 ///
-/// Databases, package tools and version control let only one process in. A lock of the kernel ends with
-/// its holder; a lock file stays behind when its maker dies.
+/// Databases, package tools and version control let only one process in. A lock of the kernel ends
+/// with its holder; a lock file stays behind when its maker dies.
 ///
 /// ## Fix
 ///
@@ -82,8 +82,7 @@ public final class LockHeld implements ExecRule {
   private Finding lockFile(ExecTrace trace, Suspect suspect, Failure failure) {
     var name = Phrase.name(failure.path());
     var holders = holders(failure);
-    var free =
-        failure.facts().stream().filter(ElsewhereFact.class::isInstance).limit(1).toList();
+    var free = failure.facts().stream().filter(ElsewhereFact.class::isInstance).limit(1).toList();
     if (!holders.isEmpty()) {
       var holder = holders.getFirst();
       return about(
@@ -91,7 +90,15 @@ public final class LockHeld implements ExecRule {
           suspect,
           failure,
           "lock-held",
-          "the lock file " + name + " exists: pid " + holder.holder() + " (" + Phrase.name(holder.name()) + ") " + holder.how() + " it",
+          "the lock file "
+              + name
+              + " exists: pid "
+              + holder.holder()
+              + " ("
+              + Phrase.name(holder.name())
+              + ") "
+              + holder.how()
+              + " it",
           Fix.of(WAIT),
           holders);
     }
@@ -100,7 +107,10 @@ public final class LockHeld implements ExecRule {
         suspect,
         failure,
         "lock-held",
-        "the lock file " + name + " exists" + (free.isEmpty() ? "" : ", and no process has it open: it was left behind"),
+        "the lock file "
+            + name
+            + " exists"
+            + (free.isEmpty() ? "" : ", and no process has it open: it was left behind"),
         free.isEmpty()
             ? Fix.of("remove it once no program uses it any more")
             : Fix.of(
@@ -137,7 +147,9 @@ public final class LockHeld implements ExecRule {
         trace,
         suspect,
         "lock-held",
-        Phrase.program(trace, message) + " found a lock that another process holds: " + Phrase.name(message.text().strip()),
+        Phrase.program(trace, message)
+            + " found a lock that another process holds: "
+            + Phrase.name(message.text().strip()),
         Fix.of(WAIT),
         null,
         "",

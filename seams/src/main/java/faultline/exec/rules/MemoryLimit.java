@@ -124,7 +124,7 @@ public final class MemoryLimit implements ExecRule {
         Fix.of(
             heap.isEmpty()
                 ? "ask for less memory, or raise the limit of the runtime, the control group or"
-                      + " ulimit -v"
+                    + " ulimit -v"
                 : "raise " + Phrase.name(heap)),
         null,
         "",

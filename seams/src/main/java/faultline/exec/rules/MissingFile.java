@@ -77,7 +77,10 @@ public final class MissingFile implements ExecRule {
       if (elsewhere.isPresent()) {
         evidence.add(elsewhere.get());
         cause += "; there is " + Phrase.name(elsewhere.get().path());
-        advice = "name " + Phrase.name(elsewhere.get().path()) + ", or put the file where it is looked for";
+        advice =
+            "name "
+                + Phrase.name(elsewhere.get().path())
+                + ", or put the file where it is looked for";
       }
     }
     return about(trace, suspect, "missing-file", cause, Fix.of(advice), evidence);
@@ -103,7 +106,10 @@ public final class MissingFile implements ExecRule {
     if (wanted.strip().equals(other.strip())) {
       var extra = wanted.endsWith("\r") ? "a carriage return" : "a blank";
       return wanted.length() > other.length()
-          ? ": the name ends in or begins with " + extra + ", and the file is called " + Phrase.name(other)
+          ? ": the name ends in or begins with "
+              + extra
+              + ", and the file is called "
+              + Phrase.name(other)
           : "; " + directory + " has the same name with a blank";
     }
     if (wanted.equalsIgnoreCase(other)) {

@@ -97,7 +97,7 @@ public final class MissingProgramLoader implements ExecRule {
           loader.startsWith("/lib64/")
               ? "install glibc (Alpine: apk add gcompat; Debian: libc6), or take a static build"
               : "link the program for /lib64/ld-linux-x86-64.so.2, for example with patchelf"
-                    + " --set-interpreter";
+                  + " --set-interpreter";
       case "ld-linux.so.2" -> "install the 32-bit C library (Debian: libc6:i386)";
       default ->
           "install what brings " + Phrase.name(loader) + ", or build the program for this system";

@@ -22,13 +22,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ## Why it breaks
 ///
-/// A name without a slash is looked for in the directories of `PATH`, in their order. Some programs do
-/// that by starting the tool in each of them, others look first and never start anything.
+/// A name without a slash is looked for in the directories of `PATH`, in their order. Some programs
+/// do that by starting the tool in each of them, others look first and never start anything.
 ///
 /// ## Fix
 ///
-/// Install the tool, add its directory to `PATH`, or correct the name. The report says who looked for
-/// it, and where a copy lies that nobody looked at.
+/// Install the tool, add its directory to `PATH`, or correct the name. The report says who looked
+/// for it, and where a copy lies that nobody looked at.
 @RuleInfo(
     id = "FL-EXEC-041",
     name = "tool-not-found",
@@ -69,7 +69,11 @@ public final class MissingTool implements ExecRule {
       advice = "install " + Phrase.name(tool) + ", or correct PATH or the name";
       fix = Fix.of(advice);
       var copies =
-          trace.of(ElsewhereFact.class).filter(fact -> fact.wanted().equals(tool)).limit(3).toList();
+          trace
+              .of(ElsewhereFact.class)
+              .filter(fact -> fact.wanted().equals(tool))
+              .limit(3)
+              .toList();
       if (!copies.isEmpty()) {
         var copy = copies.getFirst();
         evidence.addAll(copies);
@@ -83,12 +87,21 @@ public final class MissingTool implements ExecRule {
                   : Fix.of(advice);
         } else {
           cause += "; PATH has " + Phrase.name(copy.path());
-          advice = "install " + Phrase.name(tool) + ", or name " + Phrase.name(Paths.baseName(copy.path()));
+          advice =
+              "install "
+                  + Phrase.name(tool)
+                  + ", or name "
+                  + Phrase.name(Paths.baseName(copy.path()));
           fix = Fix.of(advice);
         }
       }
     } else {
-      cause = "the program " + Phrase.name(failure.path()) + ", which " + looker + " starts, does not exist";
+      cause =
+          "the program "
+              + Phrase.name(failure.path())
+              + ", which "
+              + looker
+              + " starts, does not exist";
       if (!walked.stop().equals(Paths.normal(failure.absolute()))) {
         cause += ": there is no " + Phrase.name(walked.stop());
       }
@@ -136,7 +149,8 @@ public final class MissingTool implements ExecRule {
                         .equals(Paths.normal(Paths.parent(failure.absolute()))));
   }
 
-  /// A look at one place may be about anything; a look at all places of PATH is a search for a tool.
+  /// A look at one place may be about anything; a look at all places of PATH is a search for a
+  /// tool.
   private static boolean wholeSearch(ExecTrace trace, Failure failure, List<String> directories) {
     boolean looks = failure.call().contains("stat") && !failure.call().equals("statfs");
     if (!looks && !failure.call().contains("access")) {
@@ -170,8 +184,7 @@ public final class MissingTool implements ExecRule {
     }
     var name = Paths.baseName(image.path());
     var arguments = image.arguments();
-    boolean script =
-        !Paths.baseName(image.executable()).equals(name) && arguments.size() > 1;
+    boolean script = !Paths.baseName(image.executable()).equals(name) && arguments.size() > 1;
     if (!script && arguments.size() > 1 && INTERPRETERS.contains(name.replaceAll("[0-9.]+$", ""))) {
       var first = arguments.get(1);
       if (!first.startsWith("-")) {

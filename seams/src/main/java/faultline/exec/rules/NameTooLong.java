@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ## Why it breaks
 ///
-/// A component may have 255 bytes, a path 4095, the name of a socket 107. Bytes count, not characters.
+/// A component may have 255 bytes, a path 4095, the name of a socket 107. Bytes count, not
+/// characters.
 ///
 /// ## Fix
 ///
@@ -50,9 +51,15 @@ public final class NameTooLong implements ExecRule {
     if (longest > LONGEST_NAME) {
       cause = "the name " + shortened(name) + " has " + longest + " bytes; 255 is the limit";
     } else if (whole > LONGEST_PATH) {
-      cause = "the path " + shortened(failure.path()) + " has " + whole + " bytes; 4095 is the limit";
+      cause =
+          "the path " + shortened(failure.path()) + " has " + whole + " bytes; 4095 is the limit";
     } else {
-      cause = "the name " + shortened(name) + " is too long for its file system (" + longest + " bytes)";
+      cause =
+          "the name "
+              + shortened(name)
+              + " is too long for its file system ("
+              + longest
+              + " bytes)";
     }
     var walked = failure.fact(PathFact.class);
     return about(

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ## Why it breaks
 ///
-/// With that option the kernel starts no program from there and maps no code of libraries, whatever the
-/// permission bits say. Temporary directories are often mounted so, and build tools run what they have
-/// just built from there.
+/// With that option the kernel starts no program from there and maps no code of libraries, whatever
+/// the permission bits say. Temporary directories are often mounted so, and build tools run what
+/// they have just built from there.
 ///
 /// ## Fix
 ///
@@ -63,7 +63,8 @@ public final class NoExecMount implements ExecRule {
         "noexec",
         cause,
         Fix.of(
-            "put it on a file system that is mounted with exec, or point what chose this place at one"),
+            "put it on a file system that is mounted with exec, or point what chose this place at"
+                + " one"),
         List.of(walked, mount(walked)));
   }
 

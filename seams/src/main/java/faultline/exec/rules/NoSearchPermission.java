@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ## Why it breaks
 ///
-/// Each directory that a path leads through needs the execute (search) bit for the user. The permissions
-/// of the file itself do not matter then, and messages name the file.
+/// Each directory that a path leads through needs the execute (search) bit for the user. The
+/// permissions of the file itself do not matter then, and messages name the file.
 ///
 /// ## Fix
 ///
@@ -62,7 +62,8 @@ public final class NoSearchPermission implements ExecRule {
             + ")"
             + (enters ? "" : ", so " + Phrase.name(failure.path()) + " cannot be reached");
     boolean own = who != null && who.user() == walked.owner();
-    var bit = own ? "u+x" : who != null && Phrase.userClass(walked, who).equals("g") ? "g+x" : "a+x";
+    var bit =
+        own ? "u+x" : who != null && Phrase.userClass(walked, who).equals("g") ? "g+x" : "a+x";
     return about(
         trace,
         suspect,

@@ -16,13 +16,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ## Why it breaks
 ///
-/// A file system can be full for ordinary users while root still writes, can have bytes but no inodes,
-/// and is often a small one mounted over the directory in question. `ENOSPC` also stands for a used-up
-/// number of file watches.
+/// A file system can be full for ordinary users while root still writes, can have bytes but no
+/// inodes, and is often a small one mounted over the directory in question. `ENOSPC` also stands
+/// for a used-up number of file watches.
 ///
 /// ## Fix
 ///
-/// Free space there, or write to another file system; for watches raise `fs.inotify.max_user_watches`.
+/// Free space there, or write to another file system; for watches raise
+/// `fs.inotify.max_user_watches`.
 @RuleInfo(
     id = "FL-EXEC-059",
     name = "no-space",

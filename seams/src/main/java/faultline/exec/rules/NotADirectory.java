@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ## Why it breaks
 ///
-/// Only the last component of a path may be a file. A setting that must name a directory names a file,
-/// or a file took the name that a directory should have.
+/// Only the last component of a path may be a file. A setting that must name a directory names a
+/// file, or a file took the name that a directory should have.
 ///
 /// ## Fix
 ///
@@ -36,7 +36,8 @@ public final class NotADirectory implements ExecRule {
     }
     var walked = failure.fact(PathFact.class);
     if (walked == null
-        || walked.end() != End.NOT_A_DIRECTORY && (walked.end() != End.FOUND || walked.isDirectory())) {
+        || walked.end() != End.NOT_A_DIRECTORY
+            && (walked.end() != End.FOUND || walked.isDirectory())) {
       return null;
     }
     var file = Phrase.name(walked.reached());

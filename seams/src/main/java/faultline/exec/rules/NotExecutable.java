@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// ## Why it breaks
 ///
 /// Starting a program needs the execute bit on the program, on the interpreter that its first line
-/// names, and a file instead of a directory. Copying, unpacking and version control lose the bit easily.
+/// names, and a file instead of a directory. Copying, unpacking and version control lose the bit
+/// easily.
 ///
 /// ## Fix
 ///
@@ -97,7 +98,8 @@ public final class NotExecutable implements ExecRule {
     var walked = suspect.failure() == null ? null : suspect.failure().fact(PathFact.class);
     boolean none = (file.mode() & 0111) == 0;
     var path = none ? file.path() : file.reached();
-    var cause = what + " (mode " + Phrase.mode(file) + (none ? "" : ", owner " + file.owner()) + ")";
+    var cause =
+        what + " (mode " + Phrase.mode(file) + (none ? "" : ", owner " + file.owner()) + ")";
     boolean own = who == null || who.user() == 0 || who.user() == file.owner() || none;
     var evidence = new ArrayList<ExecObservation>();
     evidence.add(file);

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ## Why it breaks
 ///
-/// The soft limit of open files (`ulimit -n`) counts files, sockets and pipes. Many programs need more
-/// than the usual 1024; others forget to close what they open.
+/// The soft limit of open files (`ulimit -n`) counts files, sockets and pipes. Many programs need
+/// more than the usual 1024; others forget to close what they open.
 ///
 /// ## Fix
 ///
@@ -30,8 +30,7 @@ public final class OpenFileLimit implements ExecRule {
   @Override
   public @Nullable Finding explain(ExecTrace trace, Suspect suspect) {
     var failure = suspect.failure();
-    if (failure == null
-        || !failure.errno().equals("EMFILE") && !failure.errno().equals("ENFILE")) {
+    if (failure == null || !failure.errno().equals("EMFILE") && !failure.errno().equals("ENFILE")) {
       return null;
     }
     var limit = failure.fact(LimitFact.class);
@@ -73,7 +72,8 @@ public final class OpenFileLimit implements ExecRule {
     boolean room = limit.hard() < 0 || limit.hard() > limit.soft();
     var advice =
         room
-            ? "raise ulimit -n: the hard limit is " + (limit.hard() < 0 ? "unlimited" : limit.hard())
+            ? "raise ulimit -n: the hard limit is "
+                + (limit.hard() < 0 ? "unlimited" : limit.hard())
             : "raise ulimit -n, for which the hard limit must be raised first, or close files";
     return about(
         trace,

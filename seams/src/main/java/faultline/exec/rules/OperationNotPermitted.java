@@ -73,8 +73,7 @@ public final class OperationNotPermitted implements ExecRule {
   @Override
   public @Nullable Finding explain(ExecTrace trace, Suspect suspect) {
     var failure = suspect.failure();
-    if (failure == null
-        || !failure.errno().equals("EPERM") && !failure.errno().equals("EACCES")) {
+    if (failure == null || !failure.errno().equals("EPERM") && !failure.errno().equals("EACCES")) {
       return null;
     }
     var needed = NEEDS.get(failure.call());
@@ -98,7 +97,11 @@ public final class OperationNotPermitted implements ExecRule {
               + Phrase.name(failure.path())
               + ", which belongs to user "
               + at.owner();
-      advice = "do it as root (" + needed + ")" + (needed.equals("CAP_FOWNER") ? ", or as its owner" : "");
+      advice =
+          "do it as root ("
+              + needed
+              + ")"
+              + (needed.equals("CAP_FOWNER") ? ", or as its owner" : "");
     } else {
       cause =
           user

@@ -36,8 +36,7 @@ public final class PermissionDenied implements ExecRule {
     if (failure != null && failure.errno().equals("ENOENT")) {
       return pseudo(trace, suspect, failure);
     }
-    if (failure == null
-        || !failure.errno().equals("EACCES") && !failure.errno().equals("EPERM")) {
+    if (failure == null || !failure.errno().equals("EACCES") && !failure.errno().equals("EPERM")) {
       return null;
     }
     if (failure.call().equals("bind") && failure.path().contains(":")) {
@@ -140,18 +139,21 @@ public final class PermissionDenied implements ExecRule {
         trace,
         suspect,
         "permission",
-        what + " (mode " + Phrase.mode(at) + ", owner " + at.owner() + ", group " + at.group() + ")",
+        what
+            + " (mode "
+            + Phrase.mode(at)
+            + ", owner "
+            + at.owner()
+            + ", group "
+            + at.group()
+            + ")",
         own ? Fix.of(advice, "chmod u+" + bit + " " + path) : Fix.of(advice),
         List.of(at, who));
   }
 
   /// The bits do not forbid it: something else does.
   private Finding plain(
-      ExecTrace trace,
-      Suspect suspect,
-      Failure failure,
-      PathFact at,
-      @Nullable IdentityFact who) {
+      ExecTrace trace, Suspect suspect, Failure failure, PathFact at, @Nullable IdentityFact who) {
     var cause =
         failure.call()
             + " on "

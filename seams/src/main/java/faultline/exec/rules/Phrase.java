@@ -58,8 +58,8 @@ final class Phrase {
     return (at.mode() >> shift & bit) != 0;
   }
 
-  /// What a walk met after the run, when there was time to look at the names beside the missing one;
-  /// without such a look what it met at the call.
+  /// What a walk met after the run, when there was time to look at the names beside the missing
+  /// one; without such a look what it met at the call.
   static List<String> nearMisses(ExecTrace trace, PathFact walked) {
     if (!walked.nearMisses().isEmpty()) {
       return walked.nearMisses();

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ## Why it breaks
 ///
-/// `ulimit -u` counts all processes and threads of the user, not of the command; a control group has its
-/// own `pids.max`. Both are met with the same words, "Resource temporarily unavailable".
+/// `ulimit -u` counts all processes and threads of the user, not of the command; a control group
+/// has its own `pids.max`. Both are met with the same words, "Resource temporarily unavailable".
 ///
 /// ## Fix
 ///
@@ -48,7 +48,9 @@ public final class ProcessLimit implements ExecRule {
           trace,
           suspect,
           "process-limit",
-          program + " cannot make a process or thread: a limit of the user, the control group or the system is met",
+          program
+              + " cannot make a process or thread: a limit of the user, the control group or the"
+              + " system is met",
           Fix.of("look at ulimit -u, pids.max of the control group and kernel.pid_max"),
           limits);
     }
@@ -61,14 +63,18 @@ public final class ProcessLimit implements ExecRule {
             + (met.used() < 0 ? "" : " and has " + met.used())
             + (group ? " (" + Phrase.name(met.where()) + ")" : " (ulimit -u)");
     boolean room = !group && (met.hard() < 0 || met.hard() > met.soft());
-    var advice = group ? "raise pids.max of the control group" : "raise ulimit -u, or end other processes of this user";
+    var advice =
+        group
+            ? "raise pids.max of the control group"
+            : "raise ulimit -u, or end other processes of this user";
     return about(
         trace,
         suspect,
         "process-limit",
         cause,
         room
-            ? Fix.of(advice, "ulimit -u " + (met.hard() < 0 ? "unlimited" : Long.toString(met.hard())))
+            ? Fix.of(
+                advice, "ulimit -u " + (met.hard() < 0 ? "unlimited" : Long.toString(met.hard())))
             : Fix.of(advice),
         List.of(met));
   }
@@ -78,7 +84,8 @@ public final class ProcessLimit implements ExecRule {
     return limits.stream()
         .filter(limit -> limit.soft() >= 0)
         .min(
-            Comparator.comparing((LimitFact limit) -> limit.used() < 0 || limit.used() < limit.soft() - 1)
+            Comparator.comparing(
+                    (LimitFact limit) -> limit.used() < 0 || limit.used() < limit.soft() - 1)
                 .thenComparingLong(LimitFact::soft))
         .orElse(null);
   }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ## Why it breaks
 ///
-/// The mount says `ro`, for all users and whatever the permission bits say: images, packages and disks
-/// with errors are mounted so.
+/// The mount says `ro`, for all users and whatever the permission bits say: images, packages and
+/// disks with errors are mounted so.
 ///
 /// ## Fix
 ///
@@ -58,8 +58,6 @@ public final class ReadOnlyFileSystem implements ExecRule {
         "read-only",
         cause,
         Fix.of("write elsewhere, or mount " + Phrase.name(point) + " read-write"),
-        List.of(
-            walked,
-            new ElsewhereFact(point, point, "mounted with " + walked.mountOptions())));
+        List.of(walked, new ElsewhereFact(point, point, "mounted with " + walked.mountOptions())));
   }
 }

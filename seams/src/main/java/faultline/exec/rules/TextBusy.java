@@ -10,17 +10,18 @@ import faultline.exec.Fact.HolderFact;
 import faultline.exec.Suspect;
 import org.jspecify.annotations.Nullable;
 
-/// A program is to be started while someone has it open for writing, or is to be written while it runs.
+/// A program is to be started while someone has it open for writing, or is to be written while it
+/// runs.
 ///
 /// ## Why it breaks
 ///
-/// The kernel keeps a file from being changed while it runs. A build that writes a program and starts it
-/// at once, or a child that inherited the open descriptor, is enough.
+/// The kernel keeps a file from being changed while it runs. A build that writes a program and
+/// starts it at once, or a child that inherited the open descriptor, is enough.
 ///
 /// ## Fix
 ///
-/// Close the file before it is started; replace a program that runs by writing a new file and renaming
-/// it over the old name.
+/// Close the file before it is started; replace a program that runs by writing a new file and
+/// renaming it over the old name.
 @RuleInfo(
     id = "FL-EXEC-053",
     name = "text-file-busy",

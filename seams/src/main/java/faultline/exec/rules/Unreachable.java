@@ -30,7 +30,14 @@ import org.jspecify.annotations.Nullable;
     explanation = "unreachable")
 public final class Unreachable implements ExecRule {
   private static final Set<String> ERRORS =
-      Set.of("ENETUNREACH", "EHOSTUNREACH", "ETIMEDOUT", "ENETDOWN", "EADDRNOTAVAIL", "EHOSTDOWN", "EAFNOSUPPORT");
+      Set.of(
+          "ENETUNREACH",
+          "EHOSTUNREACH",
+          "ETIMEDOUT",
+          "ENETDOWN",
+          "EADDRNOTAVAIL",
+          "EHOSTDOWN",
+          "EAFNOSUPPORT");
 
   @Override
   public @Nullable Finding explain(ExecTrace trace, Suspect suspect) {
@@ -59,18 +66,25 @@ public final class Unreachable implements ExecRule {
     var cause =
         switch (failure.errno()) {
           case "ENETUNREACH" -> "there is no route to " + peer;
-          case "EHOSTUNREACH", "EHOSTDOWN" -> peer + " does not answer in its network, or a router refuses the way to it";
+          case "EHOSTUNREACH", "EHOSTDOWN" ->
+              peer + " does not answer in its network, or a router refuses the way to it";
           case "ETIMEDOUT" -> peer + " did not answer in time";
           case "ENETDOWN" -> "the network interface to " + peer + " is down";
-          case "EADDRNOTAVAIL" -> "no address or port of this machine is left to reach " + peer + " from";
-          default -> "this system has no " + (peer.startsWith("[") ? "IPv6" : "such") + " network to reach " + peer;
+          case "EADDRNOTAVAIL" ->
+              "no address or port of this machine is left to reach " + peer + " from";
+          default ->
+              "this system has no "
+                  + (peer.startsWith("[") ? "IPv6" : "such")
+                  + " network to reach "
+                  + peer;
         };
     return about(
         trace,
         suspect,
         "unreachable",
         cause,
-        Fix.of("check the address and the network: ip route, firewalls, the network of the container"),
+        Fix.of(
+            "check the address and the network: ip route, firewalls, the network of the container"),
         failure.facts());
   }
 
@@ -87,7 +101,8 @@ public final class Unreachable implements ExecRule {
         }
       }
     }
-    boolean temporary = message.text().contains("emporary failure") || message.text().contains("EAI_AGAIN");
+    boolean temporary =
+        message.text().contains("emporary failure") || message.text().contains("EAI_AGAIN");
     var cause =
         host.isEmpty()
             ? Phrase.program(trace, message) + " cannot turn a host name into an address"

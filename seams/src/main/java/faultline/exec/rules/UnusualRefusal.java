@@ -4,9 +4,9 @@ import faultline.core.Finding;
 import faultline.core.Fix;
 import faultline.core.RuleInfo;
 import faultline.core.Severity;
+import faultline.exec.Diagnostic;
 import faultline.exec.ExecObservation.Failure;
 import faultline.exec.ExecObservation.Message;
-import faultline.exec.Diagnostic;
 import faultline.exec.ExecRule;
 import faultline.exec.ExecTrace;
 import faultline.exec.Fact;
@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ## Why it breaks
 ///
-/// Renaming across file systems, removing a directory that is not empty, reading a directory as a file,
-/// a device that is busy or does not answer: the kernel's answer is exact, programs often hide it.
+/// Renaming across file systems, removing a directory that is not empty, reading a directory as a
+/// file, a device that is busy or does not answer: the kernel's answer is exact, programs often
+/// hide it.
 ///
 /// ## Fix
 ///
@@ -55,16 +56,18 @@ public final class UnusualRefusal implements ExecRule {
           copiedInstead(trace, failure)
               ? null
               : other(
-              trace,
-              suspect,
-              name
-                  + " and "
-                  + (failure.detail().isEmpty() ? "its new name" : Phrase.name(failure.detail()))
-                  + " are on different file systems; "
-                  + failure.call()
-                  + " cannot cross them",
-              "copy and delete instead, as mv does, or use a place on the same file system",
-              evidence);
+                  trace,
+                  suspect,
+                  name
+                      + " and "
+                      + (failure.detail().isEmpty()
+                          ? "its new name"
+                          : Phrase.name(failure.detail()))
+                      + " are on different file systems; "
+                      + failure.call()
+                      + " cannot cross them",
+                  "copy and delete instead, as mv does, or use a place on the same file system",
+                  evidence);
       case "ENOTEMPTY" ->
           other(
               trace,
@@ -80,17 +83,14 @@ public final class UnusualRefusal implements ExecRule {
               "name a file in it",
               evidence);
       case "EBUSY" ->
-          other(
-              trace,
-              suspect,
-              busy(failure, name),
-              "end what uses it, or unmount it",
-              evidence);
+          other(trace, suspect, busy(failure, name), "end what uses it, or unmount it", evidence);
       case "EIO" ->
           other(
               trace,
               suspect,
-              "the device behind " + (name.isEmpty() ? "the file" : name) + " gave an input/output error",
+              "the device behind "
+                  + (name.isEmpty() ? "the file" : name)
+                  + " gave an input/output error",
               "look at the kernel's messages; check the device or the network file system",
               evidence);
       case "ESTALE" ->
@@ -112,9 +112,16 @@ public final class UnusualRefusal implements ExecRule {
                   evidence)
               : null;
       case "EMLINK" ->
-          other(trace, suspect, name + " has as many links as its file system allows", "use fewer links", evidence);
+          other(
+              trace,
+              suspect,
+              name + " has as many links as its file system allows",
+              "use fewer links",
+              evidence);
       case "EEXIST" ->
-          failure.creating() && !LockFile.named(failure.baseName()) || failure.call().startsWith("link") || failure.call().startsWith("symlink")
+          failure.creating() && !LockFile.named(failure.baseName())
+                  || failure.call().startsWith("link")
+                  || failure.call().startsWith("symlink")
               ? other(
                   trace,
                   suspect,
@@ -205,7 +212,8 @@ public final class UnusualRefusal implements ExecRule {
         boolean unshare = Paths.baseName(image.path()).equals("unshare");
         if (unshare && image.arguments().stream().anyMatch(UnusualRefusal::newPids)) {
           boolean forks =
-              image.arguments().stream().anyMatch(word -> word.equals("--fork") || word.matches("-[a-zA-Z]*f[a-zA-Z]*"));
+              image.arguments().stream()
+                  .anyMatch(word -> word.equals("--fork") || word.matches("-[a-zA-Z]*f[a-zA-Z]*"));
           if (!forks) {
             return about(
                 trace,
