@@ -2,7 +2,6 @@ package faultline.cli;
 
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -34,9 +33,9 @@ final class HelpCommand implements Callable<Integer> {
       root.usage(out);
       return ExitCode.CLEAN;
     }
-    Supplier<Object> verb = Main.verbs().get(topic);
+    CommandLine verb = root.getSubcommands().get(topic);
     if (verb != null) {
-      root.getSubcommands().get(topic).usage(out);
+      verb.usage(out);
       return ExitCode.CLEAN;
     }
     String page = Catalogue.page(topic);

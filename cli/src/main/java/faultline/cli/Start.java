@@ -50,7 +50,7 @@ record Start(
   }
 
   private static List<Integer> numbers(String list) {
-    return Arrays.stream(list.split(",")).map(Integer::valueOf).toList();
+    return Arrays.stream(list.split(",", -1)).map(Integer::valueOf).toList();
   }
 
   private static List<String> variables() {
@@ -89,7 +89,7 @@ record Start(
   private static List<String> repaired(List<String> environment) {
     Map<String, String> byName = new LinkedHashMap<>();
     environment.forEach(one -> byName.put(name(one), one));
-    for (String added : System.getProperty("faultline.unset", "").split(",")) {
+    for (String added : System.getProperty("faultline.unset", "").split(",", -1)) {
       byName.remove(added);
     }
     for (String one : environment) {
