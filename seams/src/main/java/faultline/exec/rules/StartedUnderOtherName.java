@@ -134,7 +134,10 @@ public final class StartedUnderOtherName implements ExecRule {
     var match = Diagnostic.APPLET.match(message.text());
     var process = trace.process(message.pid());
     var image = process == null ? null : process.imageAt(message.sequence());
-    if (match == null || image == null || Diagnostic.of(message.text()) != Diagnostic.APPLET) {
+    if (match == null
+        || process == null
+        || image == null
+        || Diagnostic.of(message.text()) != Diagnostic.APPLET) {
       return null;
     }
     var name = match.group(1);
