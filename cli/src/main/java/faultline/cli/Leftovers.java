@@ -23,6 +23,8 @@ record Leftovers(List<Item> items) {
           "\\.faultline-start\\.\\d+|faultline-crash-\\d+\\.log|faultline-\\d+\\.strace"
               + "|faultline-training\\d+\\.out|faultline-demo-\\d+");
 
+  private static final String START = ".faultline-start.";
+
   /// The folders that the launcher makes in its folder of caches.
   private static final Map<String, String> CACHES =
       Map.of(
@@ -138,11 +140,20 @@ record Leftovers(List<Item> items) {
     }
     try (var all = Files.newDirectoryStream(folder, "{.faultline-,faultline-}*")) {
       for (Path one : all) {
-        if (TEMPORARY.matcher(String.valueOf(one.getFileName())).matches()) {
+        if (TEMPORARY.matcher(String.valueOf(one.getFileName())).matches() && !inUse(one)) {
           items.add(item(one, "left by a run that was killed", user));
         }
       }
     }
+  }
+
+  /// Whether it may belong to a run that goes on now: its process lives.
+  private static boolean inUse(Path one) {
+    var name = String.valueOf(one.getFileName());
+    if (name.startsWith(START)) {
+      return Files.exists(Path.of("/proc", name.substring(START.length())));
+    }
+    return false;
   }
 
   private static Item item(Path path, String what, int user) throws IOException {

@@ -218,7 +218,11 @@ public final class Tracer {
       throw new SyscallException("mmap", (int) -base);
     }
     memory.write(pid, base, block.at(arena, base));
-    for (int signal = 1; signal < 32; signal++) {
+    // The C library leaves its two internal signals ignored in a spawned child, see signal(7).
+    for (int signal = 32; signal < 34; signal++) {
+      repeat(pid, saved, "rt_sigaction", signal, base + block.defaultAction, 0, 8);
+    }
+    for (int signal = 1; signal < 64; signal++) {
       if ((command.ignoredSignals() >> signal - 1 & 1) != 0) {
         repeat(pid, saved, "rt_sigaction", signal, base + block.ignoreAction, 0, 8);
       }
@@ -580,6 +584,7 @@ public final class Tracer {
     private final long filterCode;
     private final long ignoreAction;
     private final long oldLimit;
+    private final long defaultAction;
     private final long size;
     private long used;
 
@@ -593,7 +598,8 @@ public final class Tracer {
       filterHeader = environment + 8L * (environmentOffsets.size() + 1);
       ignoreAction = filterHeader + 16;
       oldLimit = ignoreAction + 32;
-      filterCode = oldLimit + 16;
+      defaultAction = oldLimit + 16;
+      filterCode = defaultAction + 32;
       size = filterCode + filter.length + 8;
     }
 

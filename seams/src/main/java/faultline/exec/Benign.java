@@ -31,7 +31,10 @@ final class Benign {
           "/proc/sys/",
           "/nscd/socket",
           "/hsperfdata_",
-          "/.java_pid");
+          "/.java_pid",
+          "/etc/mono/assemblies/",
+          "/aot-cache/",
+          "/dev/tty");
   private static final Benign KNOWLEDGE = new Benign();
   private final Set<String> known = new HashSet<>();
 

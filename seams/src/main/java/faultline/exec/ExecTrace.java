@@ -133,7 +133,7 @@ public final class ExecTrace implements Seen {
   /// Whether the command failed, or did not end by itself.
   public boolean failed() {
     var exit = exit();
-    return exit != null && exit.failed() || waits().findAny().isPresent();
+    return exit == null ? waits().findAny().isPresent() : exit.failed();
   }
 
   public Stream<Failure> failures() {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -111,6 +112,8 @@ final class Ranking {
   private final Map<String, Long> argumentWords = new HashMap<>();
   private final Map<String, Integer> families = new HashMap<>();
   private final Map<String, Integer> upward = new HashMap<>();
+  private final IdentityHashMap<Failure, Integer> positions = new IdentityHashMap<>();
+  private final Map<String, Set<String>> folders = new HashMap<>();
   private final double ownLogic;
   private final Benign benign = Benign.knowledge();
 
@@ -174,6 +177,12 @@ final class Ranking {
       // It wrote to a process that had already given up.
       order -= 1e17;
     }
+    if (child.end() instanceof Killed killed
+        && killed.sender() == parent.pid()
+        && parent.pid() > 0) {
+      // Its maker ended it on purpose.
+      order -= 1e16;
+    }
     boolean heard =
         child.messages().isEmpty()
             || child.messages().stream()
@@ -196,7 +205,7 @@ final class Ranking {
     var clusters = new LinkedHashMap<String, List<Suspect>>();
     for (var process : trace.processes()) {
       var failures = process.failures();
-      countFamilies(failures);
+      countFamilies(process, failures);
       for (int i = 0; i < failures.size(); i++) {
         var failure = failures.get(i);
         var suspect = weigh(process, failure, i, failures.size());
@@ -323,7 +332,17 @@ final class Ranking {
       }
     }
     weight += named;
-    weight += 3.0 * (index + 1) / count;
+    if (named <= 3 && folders.getOrDefault(failure.baseName(), Set.of()).size() >= 3) {
+      weight -= 1.5;
+      reasons.add("looked for in several folders");
+    }
+    // How near it stands to the end, among those that can be a cause at all.
+    var position = positions.get(failure);
+    weight +=
+        3.0
+            * (position == null
+                ? (double) (index + 1) / count
+                : (double) position / positions.size());
     if (!harmless && retried(failure)) {
       weight += 2;
       reasons.add("retried");
@@ -361,7 +380,7 @@ final class Ranking {
     return most;
   }
 
-  private void countFamilies(List<Failure> failures) {
+  private void countFamilies(ProcessView process, List<Failure> failures) {
     families.clear();
     upward.clear();
     for (var failure : failures) {
@@ -371,6 +390,16 @@ final class Ranking {
       }
     }
     failures.forEach(failure -> families.merge(family(failure), 1, Integer::sum));
+    positions.clear();
+    folders.clear();
+    for (var failure : failures) {
+      folders
+          .computeIfAbsent(failure.baseName(), _ -> new HashSet<>())
+          .add(Paths.parent(failure.absolute()));
+      if (families.getOrDefault(family(failure), 0) < SWEEP && !isBenign(process, failure)) {
+        positions.put(failure, positions.size() + 1);
+      }
+    }
   }
 
   private static String family(Failure failure) {
@@ -391,7 +420,11 @@ final class Ranking {
             default -> 0;
           };
       case CREATE -> failure.errno().equals("EEXIST") ? -6 : 2;
-      case OPEN -> failure.creating() && !failure.errno().equals("EEXIST") ? 2 : 0;
+      // Who opens a file needs it; who asks for its status may only be curious.
+      case OPEN ->
+          failure.detail().contains("O_DIRECTORY")
+              ? 0
+              : failure.creating() && !failure.errno().equals("EEXIST") ? 2 : 1;
       case ATTRIBUTE -> -2;
       case PROCESS -> failure.errno().equals("EAGAIN") ? 16 : 0;
       case LOCK -> failure.errno().equals("EAGAIN") || failure.errno().equals("EACCES") ? 11 : 0;
@@ -583,7 +616,7 @@ final class Ranking {
 
   /// Whether a name goes on at `at`; a full stop that ends a sentence does not continue it.
   private static boolean continues(String text, int at) {
-    if (text.charAt(at) == '.') {
+    if (text.charAt(at) == '.' || text.charAt(at) == '/') {
       return at + 1 < text.length() && wordChar(text.charAt(at + 1));
     }
     return wordChar(text.charAt(at));

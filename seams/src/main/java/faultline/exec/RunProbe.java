@@ -203,7 +203,11 @@ final class RunProbe implements WatchedRun {
   /// The command has ended: what was seen becomes a value, others may live on. A fault of ours here
   /// must not hide how the command ended.
   private void finish(TraceProbe seen, Tracer owner) {
+    var broken = owner.listenerFault();
     try {
+      if (broken != null) {
+        throw new IllegalStateException(broken);
+      }
       seen.mergeOffers();
       var first =
           new ExecTrace(

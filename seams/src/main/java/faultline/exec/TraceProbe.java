@@ -444,8 +444,10 @@ final class TraceProbe implements Tracer.Listener {
     }
     byte[] raw = tracer().memory().bytes(task.tid(), task.argument(3), 4);
     int errno = raw.length < 4 ? 0 : raw[0] & 0xff | (raw[1] & 0xff) << 8;
-    if (errno != 0) {
-      int pid = task.process();
+    int pid = task.process();
+    if (errno == 0) {
+      collector.succeeded(pid, "connect", peer, directory(pid), "");
+    } else {
       var symbol = Errno.name(errno);
       collector.failed(
           pid,
@@ -693,6 +695,25 @@ final class TraceProbe implements Tracer.Listener {
 
   @Override
   public void commandEnded(Ptrace.Stop how) {
+    // Where a fault of ours ended the watching, the end itself must still be known.
+    if (living.remove(how.tid())) {
+      if (how.exited()) {
+        collector.ended(how.tid(), how.exitCode());
+      } else {
+        int signal = how.fatalSignal();
+        collector.killed(
+            new Killed(
+                how.tid(),
+                collector.next(),
+                Signals.name(signal),
+                signal,
+                "",
+                "",
+                "",
+                0,
+                how.tid()));
+      }
+    }
     whenEnded.run();
   }
 
