@@ -601,6 +601,9 @@ final class Ranking {
   }
 
   private static boolean containsWord(String text, String word) {
+    if (word.isEmpty()) {
+      return false;
+    }
     int at = text.indexOf(word);
     while (at >= 0) {
       int end = at + word.length();
