@@ -466,6 +466,13 @@ final class Ranking {
         && !failure.errno().equals("EEXIST")) {
       return true;
     }
+    var walked = failure.fact(Fact.PathFact.class);
+    if (walked != null
+        && laterSuccess.getOrDefault(walked.stop(), -1L) > failure.lastSequence()
+        && failure.errno().equals("ENOENT")) {
+      // The folder that was missing was made then.
+      return true;
+    }
     var name = failure.baseName();
     if (failure.is(Kind.SOCKET) && !failure.path().startsWith("/")) {
       return connectedLater(process, failure);
