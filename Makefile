@@ -5,16 +5,16 @@ MVN = ./mvnw -B -ntp -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
 M ?= cli
 SET ?=
 
-.PHONY: quick check verify formatted format generated generate launcher documentation proof cases fixtures bench prove scenarios \
+.PHONY: quick check verify formatted format generated generate launcher documentation pages proof cases fixtures bench prove scenarios \
 	healthy new-rule
 
 # Compiles one module and what it needs, without checkers: make quick M=seams
 quick:
 	$(MVN) -Dquick -Dmaven.test.skip=true -pl $(M) -am compile
 
-# Everything: formatting, checkers, tests, generated files, the launcher, the documentation, and the scored suites at
-# their small size.
-check: verify formatted generated launcher documentation proof
+# Everything: formatting, checkers, tests, generated files, the launcher, the documentation, HTML reports in a browser,
+# and the scored suites at their small size.
+check: verify formatted generated launcher documentation pages proof
 
 verify:
 	rm -rf */target/surefire-reports target/suites
@@ -42,6 +42,10 @@ launcher: verify
 # The documentation says what the program prints, and the schemas fit.
 documentation: verify
 	cli/src/test/docs/run
+
+# HTML reports in a headless browser.
+pages: verify
+	cli/src/test/html/run
 
 proof: verify
 	scenarios/run --small

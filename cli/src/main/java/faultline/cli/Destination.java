@@ -16,10 +16,12 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
-/// A place for one report, opened before there is one: a report that cannot be written is known
-/// before the command that it is about has run.
+/// The places for a report, one for each format, opened before there is one: a report that cannot be
+/// written is known before the command that it is about has run.
 final class Destination implements AutoCloseable {
   private static final Set<StandardOpenOption> OPTIONS =
       Set.of(
@@ -29,49 +31,44 @@ final class Destination implements AutoCloseable {
   private static final Set<PosixFilePermission> OWNER =
       PosixFilePermissions.fromString("rw-------");
 
-  private final Reporter reporter;
-  private final Writer out;
-  private final boolean owned;
+  private record Place(Reporter reporter, Writer out, boolean owned) {}
 
-  private Destination(Reporter reporter, Writer out, boolean owned) {
-    this.reporter = reporter;
-    this.out = out;
-    this.owned = owned;
+  private final List<Place> places = new ArrayList<>();
+
+  /// Adds a stream that stays open.
+  void add(Reporter reporter, Writer out) {
+    places.add(new Place(reporter, out, false));
   }
 
-  /// A stream that stays open.
-  static Destination of(Reporter reporter, Writer out) {
-    return new Destination(reporter, out, false);
-  }
-
-  /// A file.
-  static Destination file(Reporter reporter, Path file) throws ProbeException {
-    return open(reporter, file);
-  }
-
-  /// A file that nobody but its owner can read: arguments and environment may hold secrets.
-  static Destination privately(Reporter reporter, Path file) throws ProbeException {
-    Destination destination = open(reporter, file, PosixFilePermissions.asFileAttribute(OWNER));
+  /// Adds a file.
+  ///
+  /// @param privately whether nobody but its owner may read it: arguments and environment may hold
+  ///   secrets
+  void add(Reporter reporter, Path file, boolean privately) throws ProbeException {
+    if (!privately) {
+      open(reporter, file);
+      return;
+    }
+    open(reporter, file, PosixFilePermissions.asFileAttribute(OWNER));
     try {
       Path real = Start.resolve(file);
       if (Files.isRegularFile(real)) {
         Files.setPosixFilePermissions(real, OWNER);
       }
-      return destination;
     } catch (IOException e) {
       throw new ProbeException(
-          "cannot make " + file + " private: choose a file of your own for --output", e);
+          "cannot make " + file + " private: choose a file of your own for the report", e);
     }
   }
 
-  private static Destination open(Reporter reporter, Path file, FileAttribute<?>... attributes)
+  private void open(Reporter reporter, Path file, FileAttribute<?>... attributes)
       throws ProbeException {
     try {
       FileChannel channel = FileChannel.open(Start.resolve(file), OPTIONS, attributes);
       var writer =
           new BufferedWriter(
               new OutputStreamWriter(Channels.newOutputStream(channel), StandardCharsets.UTF_8));
-      return new Destination(reporter, writer, true);
+      places.add(new Place(reporter, writer, true));
     } catch (IOException e) {
       throw new ProbeException(
           "cannot write to " + file + ": check the path and its permissions", e);
@@ -80,8 +77,10 @@ final class Destination implements AutoCloseable {
 
   void write(Report report) throws ProbeException {
     try {
-      reporter.write(report, out);
-      out.flush();
+      for (Place place : places) {
+        place.reporter().write(report, place.out());
+        place.out().flush();
+      }
     } catch (IOException e) {
       throw new ProbeException("the report could not be written: " + e.getMessage(), e);
     }
@@ -89,11 +88,13 @@ final class Destination implements AutoCloseable {
 
   /// Nothing more is written.
   void finish() throws ProbeException {
-    if (owned) {
-      try {
-        out.close();
-      } catch (IOException e) {
-        throw new ProbeException("the report could not be written: " + e.getMessage(), e);
+    for (Place place : places) {
+      if (place.owned()) {
+        try {
+          place.out().close();
+        } catch (IOException e) {
+          throw new ProbeException("the report could not be written: " + e.getMessage(), e);
+        }
       }
     }
   }

@@ -4,9 +4,18 @@ import faultline.core.Policy;
 import faultline.core.ProbeException;
 import faultline.core.Reporter;
 import faultline.core.Severity;
+import faultline.reporters.GitHubReporter;
+import faultline.reporters.HtmlReporter;
+import faultline.reporters.JUnitReporter;
+import faultline.reporters.JsonLinesReporter;
 import faultline.reporters.JsonReporter;
+import faultline.reporters.MarkdownReporter;
+import faultline.reporters.OtlpReporter;
+import faultline.reporters.SarifReporter;
 import faultline.reporters.TextReporter;
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -17,11 +26,22 @@ final class ReportOptions {
   /// The forms in which a report can be written.
   enum Format {
     TEXT,
-    JSON
+    JSON,
+    JSONL,
+    SARIF,
+    JUNIT,
+    GITHUB,
+    MARKDOWN,
+    HTML,
+    OTLP
   }
 
-  @Option(names = "--format", paramLabel = "FORMAT", description = "text (the default) or json.")
-  Format format = Format.TEXT;
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description =
+          "text (the default), json, jsonl, sarif, junit, github, markdown, html or otlp.")
+  @Nullable Format format;
 
   @Option(names = "--json", description = "Short for --format json.")
   boolean json;
@@ -31,6 +51,12 @@ final class ReportOptions {
       paramLabel = "FILE",
       description = "Write the report to FILE, which is opened before anything starts.")
   @Nullable Path output;
+
+  @Option(
+      names = "--also",
+      paramLabel = "FORMAT=FILE",
+      description = "Write the same report in another format too. May be repeated.")
+  Map<Format, Path> also = Map.of();
 
   @Option(
       names = "--fail-on",
@@ -49,21 +75,50 @@ final class ReportOptions {
   }
 
   private Reporter reporter() {
-    return json || format == Format.JSON ? new JsonReporter() : new TextReporter(color);
+    return reporter(json ? Format.JSON : format == null ? Format.TEXT : format);
+  }
+
+  /// Nothing of a reporter is loaded but that of the one that was asked for.
+  private Reporter reporter(Format wanted) {
+    return switch (wanted) {
+      case TEXT -> new TextReporter(color);
+      case JSON -> new JsonReporter();
+      case JSONL -> new JsonLinesReporter();
+      case SARIF -> new SarifReporter(Catalogue::page);
+      case JUNIT -> new JUnitReporter();
+      case GITHUB -> new GitHubReporter();
+      case MARKDOWN -> new MarkdownReporter();
+      case HTML -> new HtmlReporter(Catalogue::page);
+      case OTLP -> new OtlpReporter();
+    };
   }
 
   /// Where the report goes: `--output`, which only its owner may read, or else standard error,
   /// because standard output belongs to the watched command.
   Destination besideCommand() throws ProbeException {
-    return output == null
-        ? Destination.of(reporter(), spec.commandLine().getErr())
-        : Destination.privately(reporter(), output);
+    return destination(spec.commandLine().getErr(), true);
   }
 
   /// Where the report goes: `--output`, or else standard output.
   Destination result() throws ProbeException {
-    return output == null
-        ? Destination.of(reporter(), spec.commandLine().getOut())
-        : Destination.file(reporter(), output);
+    return destination(spec.commandLine().getOut(), false);
+  }
+
+  private Destination destination(PrintWriter stream, boolean privately) throws ProbeException {
+    var destination = new Destination();
+    try {
+      if (output == null) {
+        destination.add(reporter(), stream);
+      } else {
+        destination.add(reporter(), output, privately);
+      }
+      for (var one : also.entrySet()) {
+        destination.add(reporter(one.getKey()), one.getValue(), privately);
+      }
+      return destination;
+    } catch (ProbeException e) {
+      destination.close();
+      throw e;
+    }
   }
 }

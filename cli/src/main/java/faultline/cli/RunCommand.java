@@ -166,7 +166,14 @@ final class RunCommand implements Callable<Integer> {
   private int finish(Destination destination, Part part, ExecTrace seen, List<String> words)
       throws ProbeException {
     var exit = seen.exit();
-    var result = Report.of(Product.origin(), report.policy(), words, exit, List.of(part));
+    var result =
+        Report.of(
+            Product.origin(),
+            report.policy(),
+            words,
+            exit,
+            List.of(part),
+            Start.workingDirectory());
     destination.write(result);
     if (exitCode == ExitCodeOf.FINDINGS || from != null) {
       return switch (result.verdict()) {

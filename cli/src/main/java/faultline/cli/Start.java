@@ -49,6 +49,18 @@ record Start(
         : Path.of("/proc/self/fd/" + directory).resolve(path);
   }
 
+  /// The working directory of the user; empty where it has no name.
+  static String workingDirectory() {
+    if (Integer.getInteger("faultline.cwdfd") == null) {
+      return System.getProperty("user.dir", "");
+    }
+    try {
+      return resolve(Path.of("")).toRealPath().toString();
+    } catch (IOException _) {
+      return ""; // it was deleted
+    }
+  }
+
   private static List<Integer> numbers(String list) {
     return Arrays.stream(list.split(",", -1)).map(Integer::valueOf).toList();
   }

@@ -9,12 +9,23 @@ import org.jspecify.annotations.Nullable;
 /// @param command the watched command, empty when none was run
 /// @param exit how the command ended, where one was run
 /// @param parts one for each seam that looked
+/// @param directory the working directory, to show paths relative to it; empty where unknown
+/// @param remarks what the policy says about the report as a whole, one line each
+/// @param score what the findings cost, where the policy has weights
 public record Report(
-    Origin origin, List<String> command, @Nullable Exit exit, List<Part> parts, Verdict verdict) {
+    Origin origin,
+    List<String> command,
+    @Nullable Exit exit,
+    List<Part> parts,
+    Verdict verdict,
+    String directory,
+    List<String> remarks,
+    @Nullable Score score) {
 
   public Report {
     command = List.copyOf(command);
     parts = List.copyOf(parts);
+    remarks = List.copyOf(remarks);
   }
 
   /// Which program and which set of rules judged.
@@ -81,6 +92,18 @@ public record Report(
           seen.details());
     }
 
+    /// The same with other findings.
+    public Part with(List<Finding> others) {
+      return new Part(
+          seam, target, looked, ranked, others, notChecked, unread, observer, details);
+    }
+
+    /// The same with more that the seam adds.
+    public Part with(Details more) {
+      return new Part(
+          seam, target, looked, ranked, findings, notChecked, unread, observer, more);
+    }
+
     /// The part of a seam that could not look at all.
     public static Part unseen(String seam, String target, NotChecked question) {
       return new Part(
@@ -99,7 +122,33 @@ public record Report(
   /// A report of `parts`, judged once.
   public static Report of(
       Origin origin, Policy policy, List<String> command, @Nullable Exit exit, List<Part> parts) {
-    return new Report(origin, command, exit, parts, policy.judge(parts, exit));
+    return of(origin, policy, command, exit, parts, "");
+  }
+
+  /// A report of `parts`, judged once, of a run in `directory`.
+  public static Report of(
+      Origin origin,
+      Policy policy,
+      List<String> command,
+      @Nullable Exit exit,
+      List<Part> parts,
+      String directory) {
+    var judged = policy.judge(parts, exit, directory);
+    var draft = judged.draft();
+    return new Report(
+        origin,
+        command,
+        exit,
+        draft.parts(),
+        judged.verdict(),
+        directory,
+        draft.remarks(),
+        draft.score());
+  }
+
+  /// What tells `finding` of `part` from others, in this run and later ones.
+  public String fingerprint(Part part, Finding finding) {
+    return Fingerprint.of(part, finding, directory);
   }
 
   /// All findings, part after part.

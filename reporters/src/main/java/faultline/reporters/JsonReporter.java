@@ -8,6 +8,7 @@ import faultline.core.Report;
 import faultline.core.Report.Exit;
 import faultline.core.Report.Part;
 import faultline.core.Reporter;
+import faultline.core.Score;
 import faultline.core.Unread;
 import faultline.core.Value;
 import faultline.formats.json.JsonWriter;
@@ -42,12 +43,30 @@ public final class JsonReporter implements Reporter {
     json.text("verdict", report.verdict().word());
     json.array("parts");
     for (Part part : report.parts()) {
-      part(json, part);
+      part(json, report, part);
     }
-    json.endArray().endObject().line();
+    json.endArray();
+    json.texts("remarks", report.remarks());
+    score(json, report.score());
+    json.endObject().line();
   }
 
-  private static void exit(JsonWriter json, @Nullable Exit exit) throws IOException {
+  static void score(JsonWriter json, @Nullable Score score) throws IOException {
+    if (score == null) {
+      json.nul("score");
+      return;
+    }
+    json.object("score")
+        .number("points", score.points())
+        .number("least", score.least())
+        .array("tags");
+    for (var cost : score.tags()) {
+      json.object().text("tag", cost.tag()).number("cost", cost.points()).endObject();
+    }
+    json.endArray().endObject();
+  }
+
+  static void exit(JsonWriter json, @Nullable Exit exit) throws IOException {
     switch (exit) {
       case null -> json.nul("exit");
       case Exit.Code(int code) -> json.object("exit").number("code", code).endObject();
@@ -55,12 +74,22 @@ public final class JsonReporter implements Reporter {
     }
   }
 
-  private static void part(JsonWriter json, Part part) throws IOException {
+  private static void part(JsonWriter json, Report report, Part part) throws IOException {
     json.object().text("seam", part.seam()).text("target", part.target()).array("findings");
     for (Finding finding : part.findings()) {
-      finding(json, finding);
+      json.object();
+      finding(json, report.fingerprint(part, finding), finding);
+      json.endObject();
     }
-    json.endArray().array("notChecked");
+    json.endArray();
+    unanswered(json, part);
+    details(json, part.details());
+    json.texts("escaped", json.takeEscaped()).endObject();
+  }
+
+  /// The arrays `notChecked`, `unread` and `observer` of a part.
+  static void unanswered(JsonWriter json, Part part) throws IOException {
+    json.array("notChecked");
     for (NotChecked question : part.notChecked()) {
       json.object()
           .text("what", question.what())
@@ -87,13 +116,11 @@ public final class JsonReporter implements Reporter {
       json.endObject();
     }
     json.endArray();
-    details(json, part.details());
-    json.texts("escaped", json.takeEscaped()).endObject();
   }
 
-  private static void finding(JsonWriter json, Finding finding) throws IOException {
-    json.object()
-        .text("rule", finding.rule())
+  /// The fields of a finding, into the open object.
+  static void finding(JsonWriter json, String fingerprint, Finding finding) throws IOException {
+    json.text("rule", finding.rule())
         .text("name", finding.name())
         .text("severity", finding.severity().word())
         .text("cause", finding.cause())
@@ -108,10 +135,17 @@ public final class JsonReporter implements Reporter {
     }
     json.endArray();
     details(json, finding.details());
-    json.endObject();
+    var ruling = finding.ruling();
+    json.text("fingerprint", fingerprint)
+        .object("ruling")
+        .text("standing", ruling.standing().word())
+        .bool("fails", ruling.fails())
+        .texts("notes", ruling.notes())
+        .texts("tags", ruling.tags())
+        .endObject();
   }
 
-  private static void details(JsonWriter json, Details details) throws IOException {
+  static void details(JsonWriter json, Details details) throws IOException {
     for (var field : details.fields()) {
       String name = field.name();
       switch (field.value()) {

@@ -5,7 +5,6 @@ import faultline.core.Finding;
 import faultline.core.Observation;
 import faultline.core.ObserverEffect;
 import faultline.core.Report;
-import faultline.core.Report.Exit;
 import faultline.core.Report.Part;
 import faultline.core.Reporter;
 import faultline.core.Severity;
@@ -48,6 +47,12 @@ public final class TextReporter implements Reporter {
       }
       part(page, part);
     }
+    for (String remark : report.remarks()) {
+      page.line("", "policy: " + remark);
+    }
+    if (report.score() != null) {
+      page.line("", Plain.of(report.score()));
+    }
     verdict(page, report);
   }
 
@@ -66,17 +71,11 @@ public final class TextReporter implements Reporter {
       page.line("  ", "how: " + question.how());
     }
     for (ObserverEffect effect : part.observer()) {
-      page.line("", "watching may have changed this run: " + effect.what() + whose(effect));
+      page.line("", "watching may have changed this run: " + Plain.of(effect));
     }
     for (var unread : part.unread()) {
       page.line("", "unread at " + unread.place().text() + "  " + unread.why());
     }
-  }
-
-  private static String whose(ObserverEffect effect) {
-    String path = effect.path() == null ? "" : " " + effect.path();
-    String pid = effect.pid() == null ? "" : " pid " + effect.pid();
-    return path.isEmpty() && pid.isEmpty() ? "" : " (" + (path + pid).strip() + ")";
   }
 
   private static void finding(Page page, Finding finding) throws IOException {
@@ -87,6 +86,12 @@ public final class TextReporter implements Reporter {
     }
     details(page, finding.details());
     page.line("  ", "rule: " + finding.name() + " (" + finding.explanation() + ")");
+    for (String note : finding.ruling().notes()) {
+      page.line("  ", "policy: " + note);
+    }
+    if (!finding.ruling().tags().isEmpty()) {
+      page.line("  ", "tags: " + String.join(", ", finding.ruling().tags()));
+    }
     page.line("  ", "fix: " + finding.fix().text());
     for (String command : finding.fix().commands()) {
       page.command("    $ ", command);
@@ -100,17 +105,17 @@ public final class TextReporter implements Reporter {
     String single =
         present.stream()
             .filter(field -> !hasParts(field.value()))
-            .map(field -> field.name() + " " + plain(field.value()))
+            .map(field -> field.name() + " " + Plain.of(field.value()))
             .collect(Collectors.joining(", "));
     if (!single.isEmpty()) {
       page.line("  ", "seen: " + single);
     }
     for (var field : present) {
       switch (field.value()) {
-        case Details inner -> page.line("  ", field.name() + ": " + plain(inner));
+        case Details inner -> page.line("  ", field.name() + ": " + Plain.of(inner));
         case Value.Many(var values) -> {
           for (Value value : values) {
-            page.line("  ", field.name() + ": " + plain(value));
+            page.line("  ", field.name() + ": " + Plain.of(value));
           }
         }
         case Value.Text _, Value.Whole _, Value.Flag _, Value.Absent _ -> {}
@@ -122,37 +127,15 @@ public final class TextReporter implements Reporter {
     return value instanceof Details || value instanceof Value.Many;
   }
 
-  private static String plain(Value value) {
-    return switch (value) {
-      case Value.Text(String text) -> text;
-      case Value.Whole(long number) -> Long.toString(number);
-      case Value.Flag(boolean set) -> set ? "yes" : "no";
-      case Value.Absent _ -> "-";
-      case Value.Many(var values) ->
-          values.stream().map(TextReporter::plain).collect(Collectors.joining("; "));
-      case Details(var fields) ->
-          fields.stream()
-              .filter(field -> field.value() != Value.Absent.ABSENT)
-              .map(field -> field.name() + " " + plain(field.value()))
-              .collect(Collectors.joining(", "));
-    };
-  }
-
   private static void verdict(Page page, Report report) throws IOException {
     Verdict verdict = report.verdict();
-    String end =
-        switch (report.exit()) {
-          case null -> "";
-          case Exit.Code(int code) -> " exit code " + code;
-          case Exit.Signal(String name, _) -> " ended by " + name;
-        };
     String shade =
         switch (verdict) {
           case PASS -> GREEN;
           case FAIL -> RED;
           case UNKNOWN -> YELLOW;
         };
-    page.marked(shade, verdict.name(), end);
+    page.marked(shade, verdict.name(), Plain.end(report.exit()));
   }
 
   private static String colorOf(Severity severity) {

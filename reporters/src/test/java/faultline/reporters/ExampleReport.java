@@ -1,8 +1,10 @@
 package faultline.reporters;
 
 import faultline.core.Details;
+import faultline.core.Draft;
 import faultline.core.Finding;
 import faultline.core.Fix;
+import faultline.core.Gate;
 import faultline.core.NotChecked;
 import faultline.core.Observation;
 import faultline.core.ObserverEffect;
@@ -12,9 +14,13 @@ import faultline.core.Report;
 import faultline.core.Report.Exit;
 import faultline.core.Report.Origin;
 import faultline.core.Report.Part;
+import faultline.core.Ruling;
+import faultline.core.Score;
 import faultline.core.Severity;
+import faultline.core.Standing;
 import faultline.core.Unread;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// One report that has everything a report can have.
 final class ExampleReport {
@@ -30,7 +36,45 @@ final class ExampleReport {
         Policy.DEFAULT,
         List.of("make", "-j2", "caf\u00e9", "raw\udcff\\name"),
         new Exit.Code(2),
-        List.of(ranked(), plain()));
+        List.of(ranked(), plain()),
+        "/home/ann/app");
+  }
+
+  /// The same findings after a policy has looked at them.
+  static Report judged() {
+    var gate =
+        new Gate() {
+          @Override
+          public String name() {
+            return "example";
+          }
+
+          @Override
+          public Draft apply(Draft draft) {
+            return draft
+                .each((_, finding) -> finding.with(ruled(finding)))
+                .remarked("2 findings of old.json were not found again")
+                .scored(new Score(83, 90, List.of(new Score.Cost("security", 17))));
+          }
+        };
+    return Report.of(
+        ORIGIN,
+        new Policy(Severity.ERROR, List.of(gate)),
+        List.of("make"),
+        new Exit.Code(2),
+        List.of(ranked(), plain()),
+        "/home/ann/app");
+  }
+
+  private static Ruling ruled(Finding finding) {
+    return switch (finding.severity()) {
+      case ERROR -> finding.ruling().with(Standing.BASELINE, "known since old.json");
+      case WARNING ->
+          finding
+              .ruling()
+              .with(Standing.EXCEPTED, "ann answers for it until 2027-01-31: <being replaced>");
+      case INFO -> finding.ruling().tagged("security").noted("severity error becomes info");
+    };
   }
 
   static Report killed() {
@@ -135,7 +179,48 @@ final class ExampleReport {
             new ObserverEffect(
                 "setuid", "a traced setuid program keeps our rights", "/usr/bin/su", 4712),
             new ObserverEffect("timing", "the run took longer", null, null)),
-        Details.NONE);
+        run());
+  }
+
+  private static Details run() {
+    return Details.NONE
+        .list(
+            "processes",
+            List.of(
+                process(4709, 0, "2", "make", "-j2"),
+                process(4711, 4709, "127", "sh", "-c", "protocx </script>"),
+                process(4712, 4709, null, "su", "\u202eevil"),
+                process(4713, 4711, "SIGSEGV")))
+        .number("processesLeftOut", 1)
+        .list(
+            "failures",
+            List.of(
+                failure(4711, 23, 1500, "/usr/local/bin/protocx"),
+                failure(4711, 24, 1520, "/usr/bin/protocx"),
+                failure(4712, 31, 2_400_000, "/etc/<b>\udcff")))
+        .number("failuresLeftOut", 7);
+  }
+
+  private static Details process(int pid, int parent, @Nullable String exit, String... argv) {
+    return Details.NONE
+        .number("pid", pid)
+        .number("parent", parent)
+        .text("exe", argv.length == 0 ? null : "/usr/bin/" + argv[0])
+        .texts("argv", List.of(argv))
+        .number("start", pid - 4700)
+        .absent("end")
+        .text("exit", exit);
+  }
+
+  private static Details failure(int pid, long sequence, long micros, String path) {
+    return Details.NONE
+        .number("sequence", sequence)
+        .number("pid", pid)
+        .number("micros", micros)
+        .text("call", "execve")
+        .text("path", path)
+        .text("errno", "ENOENT")
+        .number("repeats", 1);
   }
 
   private static Part plain() {

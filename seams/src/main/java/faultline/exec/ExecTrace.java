@@ -191,6 +191,6 @@ public final class ExecTrace implements Seen {
 
   @Override
   public Details details() {
-    return Details.NONE;
+    return RunDetails.of(this);
   }
 }
