@@ -20,8 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/// The places for a report, one for each format, opened before there is one: a report that cannot be
-/// written is known before the command that it is about has run.
+/// The places for a report, one for each format, opened before there is one: a report that cannot
+/// be written is known before the command that it is about has run.
 final class Destination implements AutoCloseable {
   private static final Set<StandardOpenOption> OPTIONS =
       Set.of(

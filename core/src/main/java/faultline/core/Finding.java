@@ -44,8 +44,7 @@ public record Finding(
 
   /// The same with another ruling.
   public Finding with(Ruling other) {
-    return new Finding(
-        rule, name, severity, cause, explanation, fix, details, evidence, other);
+    return new Finding(rule, name, severity, cause, explanation, fix, details, evidence, other);
   }
 
   /// The same with another severity.

@@ -41,8 +41,7 @@ public record Policy(Severity failAt, List<Gate> gates) {
       }
       draft = next;
     }
-    draft =
-        draft.each((_, finding) -> finding.with(finding.ruling().failing(fails(finding))));
+    draft = draft.each((_, finding) -> finding.with(finding.ruling().failing(fails(finding))));
     return new Judgement(draft, verdict(draft, exit));
   }
 

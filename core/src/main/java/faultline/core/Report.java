@@ -94,14 +94,12 @@ public record Report(
 
     /// The same with other findings.
     public Part with(List<Finding> others) {
-      return new Part(
-          seam, target, looked, ranked, others, notChecked, unread, observer, details);
+      return new Part(seam, target, looked, ranked, others, notChecked, unread, observer, details);
     }
 
     /// The same with more that the seam adds.
     public Part with(Details more) {
-      return new Part(
-          seam, target, looked, ranked, findings, notChecked, unread, observer, more);
+      return new Part(seam, target, looked, ranked, findings, notChecked, unread, observer, more);
     }
 
     /// The part of a seam that could not look at all.

@@ -28,7 +28,14 @@ class FingerprintTest {
             evidence);
     var part =
         new Part(
-            "exec", "x", true, true, List.of(finding), List.of(), List.of(), List.of(),
+            "exec",
+            "x",
+            true,
+            true,
+            List.of(finding),
+            List.of(),
+            List.of(),
+            List.of(),
             Details.NONE);
     return Fingerprint.of(part, finding, directory);
   }
@@ -78,14 +85,19 @@ class FingerprintTest {
   @Test
   void movesWithItsLineAndItsCheckout() {
     String here =
-        of("Makefile:7 calls x in /src/a/lib", "/src/a", new Place.Line("/src/a/Makefile", 7),
+        of(
+            "Makefile:7 calls x in /src/a/lib",
+            "/src/a",
+            new Place.Line("/src/a/Makefile", 7),
             new Place.Line("Makefile", 7));
     String there =
-        of("Makefile:71 calls x in /b/lib", "/b", new Place.Line("/b/Makefile", 71),
+        of(
+            "Makefile:71 calls x in /b/lib",
+            "/b",
+            new Place.Line("/b/Makefile", 71),
             new Place.Line("Makefile", 71));
     assertEquals(here, there);
-    assertNotEquals(
-        of("x", "", new Place.Line("a.c", 1)), of("x", "", new Place.Line("b.c", 1)));
+    assertNotEquals(of("x", "", new Place.Line("a.c", 1)), of("x", "", new Place.Line("b.c", 1)));
     assertTrue(here.matches("[0-9a-f]{16}"), here);
   }
 }

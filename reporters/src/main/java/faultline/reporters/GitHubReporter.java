@@ -64,11 +64,7 @@ public final class GitHubReporter implements Reporter {
   }
 
   private static void annotation(
-      Report report,
-      Finding finding,
-      Writer out,
-      Map<Severity, Integer> shown,
-      List<String> more)
+      Report report, Finding finding, Writer out, Map<Severity, Integer> shown, List<String> more)
       throws IOException {
     var text = new StringBuilder(finding.cause());
     finding
@@ -86,8 +82,7 @@ public final class GitHubReporter implements Reporter {
       }
     }
     // What does not count is no reason for a red mark.
-    Severity grade =
-        finding.ruling().standing().counts() ? finding.severity() : Severity.INFO;
+    Severity grade = finding.ruling().standing().counts() ? finding.severity() : Severity.INFO;
     annotation(
         grade, finding.rule() + " " + finding.name(), where, text.toString(), out, shown, more);
   }
@@ -122,13 +117,10 @@ public final class GitHubReporter implements Reporter {
     out.write('\n');
   }
 
-  /// The escapes of the runner for the text of a command; characters that a terminal would obey
-  /// are made visible first.
+  /// The escapes of the runner for the text of a command; characters that a terminal would obey are
+  /// made visible first.
   private static String data(String text) {
-    return Plain.lines(text)
-        .replace("##[", "## [")
-        .replace("%", "%25")
-        .replace("\n", "%0A");
+    return Plain.lines(text).replace("##[", "## [").replace("%", "%25").replace("\n", "%0A");
   }
 
   private static String property(String text) {

@@ -18,8 +18,7 @@ final class HtmlFinding {
   private final Part part;
   private final Function<String, @Nullable String> pages;
 
-  HtmlFinding(
-      Markup html, Report report, Part part, Function<String, @Nullable String> pages) {
+  HtmlFinding(Markup html, Report report, Part part, Function<String, @Nullable String> pages) {
     this.html = html;
     this.report = report;
     this.part = part;
@@ -104,8 +103,7 @@ final class HtmlFinding {
               : file.relative(report.directory())
                   + place.text().substring(Math.min(file.path().length(), place.text().length())));
     } else if (HtmlRun.knows(part, place)
-        || place instanceof Place.Call(int pid, _)
-            && HtmlRun.knows(part, new Place.Process(pid))) {
+        || place instanceof Place.Call(int pid, _) && HtmlRun.knows(part, new Place.Process(pid))) {
       html.raw("<a").attribute("href", "#" + target).raw(">").text(place.text()).raw("</a>");
     } else {
       html.text(place.text());

@@ -50,7 +50,8 @@ public final class HtmlReporter implements Reporter {
     String style = resource("report.css");
     String script = resource("report.js");
     html.raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
-        .raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src '")
+        .raw(
+            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src '")
         .raw(hash(style))
         .raw("'; script-src '")
         .raw(hash(script))
@@ -87,7 +88,8 @@ public final class HtmlReporter implements Reporter {
     html.raw("<header class=\"top\">\n<div class=\"bar\">")
         .element("span", "verdict " + report.verdict().word(), report.verdict().name())
         .raw("<span class=\"brand\">Faultline</span>")
-        .raw("<button type=\"button\" id=\"theme\" hidden aria-label=\"Dark or light colours\">Theme</button></div>\n<h1><code")
+        .raw(
+            "<button type=\"button\" id=\"theme\" hidden aria-label=\"Dark or light colours\">Theme</button></div>\n<h1><code")
         .raw(report.command().isEmpty() ? ">" : " class=\"shell\">")
         .text(title(report))
         .raw("</code></h1>\n<p class=\"sum\">");
@@ -113,15 +115,13 @@ public final class HtmlReporter implements Reporter {
       pieces.add(end);
     }
     for (Severity severity : Severity.values()) {
-      long count =
-          report.findings().filter(finding -> finding.severity() == severity).count();
+      long count = report.findings().filter(finding -> finding.severity() == severity).count();
       if (count > 0) {
         pieces.add(
             severity == Severity.INFO ? count + " info" : Plain.count(count, severity.word()));
       }
     }
-    long questions =
-        report.parts().stream().mapToLong(part -> part.notChecked().size()).sum();
+    long questions = report.parts().stream().mapToLong(part -> part.notChecked().size()).sum();
     if (questions > 0) {
       pieces.add(questions + " not checked");
     }

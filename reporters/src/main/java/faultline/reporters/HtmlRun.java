@@ -16,8 +16,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/// The run itself as HTML, where a part has it: `processes` as a tree, `failures` as a time line and
-/// a table. Both names are described in the schema of the JSON report.
+/// The run itself as HTML, where a part has it: `processes` as a tree, `failures` as a time line
+/// and a table. Both names are described in the schema of the JSON report.
 final class HtmlRun {
   private static final int WIDTH = 960;
   private static final int LEFT = 190;

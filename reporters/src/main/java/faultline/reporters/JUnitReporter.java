@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 /// for each rule that found something at its target.
 ///
 /// A finding that fails the report is a failure, another one is output of a passed test. What was
-/// not checked is a skipped test with the reason, and a verdict that is unknown is an error: nothing
-/// that was not looked at passes.
+/// not checked is a skipped test with the reason, and a verdict that is unknown is an error:
+/// nothing that was not looked at passes.
 public final class JUnitReporter implements Reporter {
   @Override
   public String format() {
@@ -46,8 +46,8 @@ public final class JUnitReporter implements Reporter {
     xml.raw("</testsuites>\n");
   }
 
-  private static void suite(
-      Markup xml, String name, String seam, String target, List<Case> cases) throws IOException {
+  private static void suite(Markup xml, String name, String seam, String target, List<Case> cases)
+      throws IOException {
     xml.raw("  <testsuite").attribute("name", name);
     counts(xml, cases);
     xml.raw(">\n");
@@ -86,7 +86,8 @@ public final class JUnitReporter implements Reporter {
   private static List<Case> cases(Part part) {
     Map<String, List<Finding>> byRule = new LinkedHashMap<>();
     for (Finding finding : part.findings()) {
-      byRule.computeIfAbsent(finding.rule() + " " + finding.name(), _ -> new ArrayList<>())
+      byRule
+          .computeIfAbsent(finding.rule() + " " + finding.name(), _ -> new ArrayList<>())
           .add(finding);
     }
     List<Case> cases = new ArrayList<>();
@@ -100,8 +101,7 @@ public final class JUnitReporter implements Reporter {
               "how: " + question.how()));
     }
     for (var unread : part.unread()) {
-      cases.add(
-          new Case("unread at " + unread.place().text(), "skipped", unread.why(), ""));
+      cases.add(new Case("unread at " + unread.place().text(), "skipped", unread.why(), ""));
     }
     if (cases.isEmpty()) {
       cases.add(new Case("nothing found", part.looked() ? "" : "skipped", "could not look", ""));
@@ -122,8 +122,7 @@ public final class JUnitReporter implements Reporter {
     var text = new StringBuilder(finding.severity().name() + " " + finding.cause() + "\n");
     finding
         .evidence()
-        .forEach(
-            seen -> text.append("  at " + seen.place().text() + "  " + seen.quote() + "\n"));
+        .forEach(seen -> text.append("  at " + seen.place().text() + "  " + seen.quote() + "\n"));
     finding.ruling().notes().forEach(note -> text.append("  policy: " + note + "\n"));
     text.append("  fix: " + finding.fix().text() + "\n");
     finding.fix().commands().forEach(command -> text.append("    $ " + command + "\n"));
@@ -144,8 +143,7 @@ public final class JUnitReporter implements Reporter {
     }
     String message = report.verdict().name() + Plain.end(report.exit());
     boolean low = report.score() != null && report.score().tooLow();
-    String kind =
-        report.verdict() == Verdict.UNKNOWN ? "error" : low ? "failure" : "system-out";
+    String kind = report.verdict() == Verdict.UNKNOWN ? "error" : low ? "failure" : "system-out";
     return new Case("verdict", kind, message, message + "\n" + text);
   }
 }

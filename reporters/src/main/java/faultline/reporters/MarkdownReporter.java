@@ -152,7 +152,8 @@ public final class MarkdownReporter implements Reporter {
     };
   }
 
-  /// `text` with nothing in it that Markdown or HTML would take for markup, or GitHub for a mention.
+  /// `text` with nothing in it that Markdown or HTML would take for markup, or GitHub for a
+  /// mention.
   static String text(String text) {
     var escaped = new StringBuilder(text.length() + 16);
     for (char c : RawText.printable(text).toCharArray()) {

@@ -4,8 +4,8 @@ import faultline.formats.bytes.RawText;
 import java.io.IOException;
 import java.io.Writer;
 
-/// XML or HTML, escaped. Bytes that are not UTF-8 and characters that XML 1.0 does not allow or that
-/// reorder text are written as visible escapes.
+/// XML or HTML, escaped. Bytes that are not UTF-8 and characters that XML 1.0 does not allow or
+/// that reorder text are written as visible escapes.
 final class Markup {
   private final Writer out;
 

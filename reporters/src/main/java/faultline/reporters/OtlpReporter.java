@@ -122,11 +122,7 @@ public final class OtlpReporter implements Reporter {
           case FAIL -> ERROR;
           case UNKNOWN -> WARN;
         };
-    open(
-        json,
-        "faultline.verdict",
-        severity,
-        report.verdict().name() + Plain.end(report.exit()));
+    open(json, "faultline.verdict", severity, report.verdict().name() + Plain.end(report.exit()));
     text(json, "faultline.verdict", report.verdict().word());
     flag(json, "faultline.passed", report.verdict() == Verdict.PASS);
     switch (report.exit()) {

@@ -229,9 +229,7 @@ public final class SarifReporter implements Reporter {
 
   private static void physical(JsonWriter json, FilePlace place, String directory)
       throws IOException {
-    json.object("physicalLocation")
-        .object("artifactLocation")
-        .text("uri", place.uri(directory));
+    json.object("physicalLocation").object("artifactLocation").text("uri", place.uri(directory));
     if (place.inside(directory)) {
       json.text("uriBaseId", ROOT);
     }

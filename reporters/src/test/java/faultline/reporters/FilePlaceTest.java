@@ -19,7 +19,8 @@ class FilePlaceTest {
     assertEquals("file:///usr/lib/x%23y.so 0 64", uri(new Place.Offset("/usr/lib/x#y.so", 64)));
     assertEquals("caf%C3%A9%FF%3A1 0 0", uri(new Place.Offset("caf\u00e9\udcff:1", 0)));
     assertEquals("../x 1 -1", uri(new Place.Line("../x", 1)));
-    assertEquals("file:///home/ann/application/x 1 -1", uri(new Place.Line("/home/ann/application/x", 1)));
+    assertEquals(
+        "file:///home/ann/application/x 1 -1", uri(new Place.Line("/home/ann/application/x", 1)));
   }
 
   @Test

@@ -69,13 +69,13 @@ class ForeignReadersTest {
   @MethodSource("reports")
   void sarifIsValid(Report report) throws IOException {
     assertEquals(
-        List.of(),
-        faults(sarifSchema(), SpecificationVersion.DRAFT_7, written("sarif", report)));
+        List.of(), faults(sarifSchema(), SpecificationVersion.DRAFT_7, written("sarif", report)));
   }
 
   @Test
   void theSarifSchemaRefusesWhatIsWrong() throws IOException {
-    String broken = written("sarif", ExampleReport.full()).replace("\"level\":\"error\"", "\"level\":\"bad\"");
+    String broken =
+        written("sarif", ExampleReport.full()).replace("\"level\":\"error\"", "\"level\":\"bad\"");
     assertNotEquals(List.of(), faults(sarifSchema(), SpecificationVersion.DRAFT_7, broken));
   }
 

@@ -60,7 +60,8 @@ class LimitsTest {
   void nothingThatWasWatchedCanGiveACommandToTheRunner() throws IOException {
     for (String line : written("github", 30).lines().toList()) {
       assertTrue(
-          line.matches("::(error|warning|notice) file=a%3Ab%2Cc/f\\.c,line=\\d+,title=[^:,]*::((?!##\\[).)*")
+          line.matches(
+                  "::(error|warning|notice) file=a%3Ab%2Cc/f\\.c,line=\\d+,title=[^:,]*::((?!##\\[).)*")
               || !line.strip().startsWith("::") && !line.contains("##["),
           line);
       assertFalse(line.contains("\r"));

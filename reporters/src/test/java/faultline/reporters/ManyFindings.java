@@ -23,15 +23,7 @@ final class ManyFindings {
         IntStream.range(0, count).mapToObj(i -> finding(i, i == count - 1)).toList();
     var part =
         new Report.Part(
-            "abi",
-            "all",
-            true,
-            false,
-            findings,
-            List.of(),
-            List.of(),
-            List.of(),
-            Details.NONE);
+            "abi", "all", true, false, findings, List.of(), List.of(), List.of(), Details.NONE);
     return Report.of(
         new Report.Origin("1", "2"), Policy.DEFAULT, List.of(), null, List.of(part), "/home/ann");
   }

@@ -93,16 +93,11 @@ final class RunDetails {
             "argv",
             image == null
                 ? List.of()
-                : image.arguments().stream()
-                    .limit(ARGUMENTS)
-                    .map(RunDetails::shortened)
-                    .toList())
+                : image.arguments().stream().limit(ARGUMENTS).map(RunDetails::shortened).toList())
         .number("start", process.born())
         .with(
             "end",
-            process.end() == null
-                ? Value.Absent.ABSENT
-                : new Value.Whole(process.endSequence()))
+            process.end() == null ? Value.Absent.ABSENT : new Value.Whole(process.endSequence()))
         .text("exit", exit(process));
   }
 
