@@ -73,7 +73,7 @@ public final class Fingerprint {
             .map(Observation::place)
             .filter(Place.Line.class::isInstance)
             .map(place -> (Place.Line) place)
-            .sorted(Comparator.comparing(Place.Line::number).reversed()) // :71 before :7
+            .sorted(Comparator.comparingLong(Place.Line::number).reversed()) // :71 before :7
             .toList();
     String cause = finding.cause();
     for (var line : lines) {

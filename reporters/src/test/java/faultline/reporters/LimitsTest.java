@@ -31,7 +31,7 @@ class LimitsTest {
     List<Json> results = run.itemsAt("results");
     assertTrue(results.size() <= SarifReporter.MOST_RESULTS);
     assertEquals("error", results.getFirst().textAt("level").orElse(""));
-    long leftOut = SarifReporter.MOST_RESULTS + more - results.size();
+    long leftOut = (long) SarifReporter.MOST_RESULTS + more - results.size();
     String said =
         run.itemsAt("invocations")
             .getFirst()

@@ -37,14 +37,14 @@ final class RunDetails {
         .list(
             "processes",
             processes.stream()
-                .sorted(Comparator.comparing(ProcessView::born))
+                .sorted(Comparator.comparingLong(ProcessView::born))
                 .map(RunDetails::process)
                 .toList())
         .number("processesLeftOut", all.size() - processes.size())
         .list(
             "failures",
             failures.stream()
-                .sorted(Comparator.comparing(Failure::sequence))
+                .sorted(Comparator.comparingLong(Failure::sequence))
                 .map(RunDetails::failure)
                 .toList())
         .number("failuresLeftOut", failed.size() - failures.size());
