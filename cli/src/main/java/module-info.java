@@ -6,6 +6,7 @@ module faultline.cli {
   requires faultline.core;
   requires faultline.formats;
   requires faultline.picocli;
+  requires faultline.policy;
   requires faultline.reporters;
   requires faultline.seams;
   requires static org.jspecify;

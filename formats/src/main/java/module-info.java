@@ -10,4 +10,5 @@ module faultline.formats {
   exports faultline.formats.elf;
   exports faultline.formats.json;
   exports faultline.formats.strace;
+  exports faultline.formats.toml;
 }

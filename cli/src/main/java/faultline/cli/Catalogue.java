@@ -21,6 +21,9 @@ final class Catalogue {
   /// The page of the rule with this id or name, or null where there is no such rule.
   static @Nullable String page(String idOrName) {
     String id = idOrName.toUpperCase(Locale.ROOT);
+    if (id.startsWith("FL-POLICY-")) { // a rule of the policy: it judges other findings
+      return Product.text(FOLDER + "rules/" + id + ".md");
+    }
     return entries().stream()
         .filter(rule -> rule.id().equals(id) || rule.name().equals(idOrName))
         .findFirst()

@@ -1,6 +1,7 @@
 package faultline.cli;
 
 import faultline.core.ProbeException;
+import faultline.policy.PolicyException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
@@ -72,6 +73,10 @@ public final class Main {
     if (e instanceof ProbeException unable) {
       err.println("faultline: " + unable.what());
       return ExitCode.COULD_NOT_LOOK;
+    }
+    if (e instanceof PolicyException wrong) {
+      err.println("faultline: " + wrong.what());
+      return ExitCode.USAGE;
     }
     return bug(e, err);
   }

@@ -15,10 +15,12 @@ import faultline.reporters.SarifReporter;
 import faultline.reporters.TextReporter;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// How a verb that reports is told what to write, where to, and what fails.
@@ -62,7 +64,25 @@ final class ReportOptions {
       names = "--fail-on",
       paramLabel = "SEVERITY",
       description = "The least severity that fails: error (the default), warning or info.")
-  Severity failOn = Severity.ERROR;
+  @Nullable Severity failOn;
+
+  @Option(
+      names = "--baseline",
+      paramLabel = "FILE",
+      description = "An earlier JSON report: what it has is shown and does not count.")
+  @Nullable Path baseline;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "The project's faultline.toml, if it is not in this folder or above.")
+  @Nullable Path config;
+
+  @Option(
+      names = "--policy-plugin",
+      paramLabel = "JAR",
+      description = "A jar with steps of a policy. May be repeated.")
+  List<Path> plugins = List.of();
 
   @Option(names = "--color", description = "Use colour in text.")
   boolean color;
@@ -70,12 +90,42 @@ final class ReportOptions {
   @Spec(Spec.Target.MIXEE)
   CommandSpec spec;
 
-  Policy policy() {
-    return new Policy(failOn);
+  private @Nullable PolicySource source;
+  private @Nullable Policy policy;
+
+  private PolicySource source() throws ProbeException {
+    if (source == null) {
+      Path directory = Path.of(Start.workingDirectory());
+      source = new PolicySource(System.getenv(), directory, config);
+    }
+    return source;
   }
 
-  private Reporter reporter() {
-    return reporter(json ? Format.JSON : format == null ? Format.TEXT : format);
+  /// The policy that options, variables and files ask for.
+  Policy policy() throws ProbeException {
+    if (policy == null) {
+      policy = source().policy(failOn, baseline, plugins);
+    }
+    return policy;
+  }
+
+  private Reporter reporter() throws ProbeException {
+    if (json) {
+      return reporter(Format.JSON);
+    }
+    if (format != null) {
+      return reporter(format);
+    }
+    String word = source().format();
+    if (word == null) {
+      return reporter(Format.TEXT);
+    }
+    for (Format one : Format.values()) {
+      if (one.name().equalsIgnoreCase(word)) {
+        return reporter(one);
+      }
+    }
+    throw new ParameterException(spec.commandLine(), "no format is called " + word);
   }
 
   /// Nothing of a reporter is loaded but that of the one that was asked for.
@@ -105,6 +155,7 @@ final class ReportOptions {
   }
 
   private Destination destination(PrintWriter stream, boolean privately) throws ProbeException {
+    policy(); // what is wrong with it is known before anything starts
     var destination = new Destination();
     try {
       if (output == null) {

@@ -14,7 +14,9 @@ final class Training {
 
   public static void main(String[] args) throws IOException {
     Path report = Files.createTempFile("faultline-training", ".out");
+    Path config = Files.createTempFile("faultline-training", ".toml");
     try {
+      Files.writeString(config, "[policy]\nfail-on = 'error'\n[severity]\n'*' = 'error'\n");
       var output = report.toString();
       var failing = "cat /nonexistent/file; exec /nonexistent/program";
       for (List<String> words :
@@ -24,12 +26,17 @@ final class Training {
               List.of("help", "run"),
               List.of("run", "--output", output, "--", "true"),
               List.of("run", "--output", output, "--", "sh", "-c", failing),
-              List.of("run", "--json", "--output", output, "--", "sh", "-c", failing))) {
+              List.of("run", "--json", "--output", output, "--", "sh", "-c", failing),
+              List.of("run", "--format=html", "--output", output, "--", "sh", "-c", failing),
+              List.of("run", "--format=sarif", "--output", output, "--", "sh", "-c", failing),
+              List.of("run", "--format=github", "--output", output, "--", "sh", "-c", failing),
+              List.of("run", "--config=" + config, "--output", output, "--", "true"))) {
         var nowhere = new PrintWriter(new StringWriter());
         Main.run(words.toArray(String[]::new), nowhere, nowhere);
       }
     } finally {
       Files.delete(report);
+      Files.delete(config);
     }
   }
 }

@@ -12,6 +12,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import java.time.Instant;
+import java.time.LocalDate;
 import org.junit.jupiter.api.Test;
 
 /// What a module may do, checked inside the modules, where Maven and the module system cannot look.
@@ -55,6 +56,7 @@ class ArchitectureTest {
           "faultline.linux.Native",
           "faultline.exec.ExecSeam",
           "faultline.reporters.TextReporter",
+          "faultline.policy.Settings",
           "faultline.cli.Main"
         }) {
       assertTrue(CLASSES.contain(one), one);
@@ -144,6 +146,33 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("picocli.."));
+    holds(
+        noClasses()
+            .that(not(resideInAPackage("faultline.policy.cel..")))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                "dev.cel..", "com.google.common..", "com.google.protobuf..", "org.antlr.."));
+  }
+
+  /// A policy is handed what it needs to know: texts, and the day.
+  @Test
+  void policiesArePure() {
+    holds(
+        noClasses()
+            .that()
+            .resideInAPackage("faultline.policy..")
+            .should()
+            .dependOnClassesThat()
+            .haveNameMatching(
+                "java\\.nio\\.file\\.Files|java\\.lang\\.(System|Process.*)|java\\.net\\..*"
+                    + "|java\\.nio\\.channels\\..*|java\\.io\\.(File.*|RandomAccessFile)"));
+    holds(
+        noClasses()
+            .that()
+            .resideInAPackage("faultline.policy..")
+            .should()
+            .callMethod(LocalDate.class, "now"));
   }
 
   @Test
@@ -156,6 +185,7 @@ class ArchitectureTest {
         "faultline.reporters..",
         "faultline.core..",
         "faultline.formats..");
+    only("faultline.policy..", "faultline.policy..", "faultline.core..", "faultline.formats..");
     only(
         "faultline.exec..",
         "faultline.exec..",
