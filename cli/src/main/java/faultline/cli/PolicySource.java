@@ -91,7 +91,8 @@ final class PolicySource {
   }
 
   private @Nullable Baseline baseline(@Nullable Path option) throws ProbeException {
-    String named = option == null ? environment.getOrDefault("FAULTLINE_BASELINE", "") : option.toString();
+    String named =
+        option == null ? environment.getOrDefault("FAULTLINE_BASELINE", "") : option.toString();
     if (named.isEmpty()) {
       named = settings.baseline();
     }
@@ -140,7 +141,8 @@ final class PolicySource {
   }
 
   private Settings settings(Path file) throws ProbeException {
-    String shown = file.startsWith(directory) ? directory.relativize(file).toString() : file.toString();
+    String shown =
+        file.startsWith(directory) ? directory.relativize(file).toString() : file.toString();
     try {
       return Settings.read(Files.readString(file), shown);
     } catch (CharacterCodingException e) {

@@ -69,7 +69,8 @@ class PolicyOptionsTest {
     assertEquals(ExitCode.USAGE, ran.code());
     assertEquals(
         "faultline: " + config + ":3: fail-on has to be error, warning or info\n", ran.err());
-    Ran missing = run("run", "--baseline", folder.resolve("no").toString(), "--", "touch", made.toString());
+    Ran missing =
+        run("run", "--baseline", folder.resolve("no").toString(), "--", "touch", made.toString());
     assertEquals(ExitCode.COULD_NOT_LOOK, missing.code());
     assertTrue(Files.notExists(made));
   }
@@ -142,13 +143,23 @@ class PolicyOptionsTest {
 
   @Test
   void severalFormatsComeFromOneRun() throws IOException {
-    Path log = file("trace.log", "100 execve(\"/bin/true\", [\"true\"], 0x7ffc) = 0\n100 +++ exited with 0 +++\n");
+    Path log =
+        file(
+            "trace.log",
+            "100 execve(\"/bin/true\", [\"true\"], 0x7ffc) = 0\n100 +++ exited with 0 +++\n");
     Path html = folder.resolve("r.html");
     Path sarif = folder.resolve("r.sarif");
     Ran ran =
         run(
-            "run", "--format", "jsonl", "--also", "html=" + html, "--also", "SARIF=" + sarif,
-            "--from", log.toString());
+            "run",
+            "--format",
+            "jsonl",
+            "--also",
+            "html=" + html,
+            "--also",
+            "SARIF=" + sarif,
+            "--from",
+            log.toString());
     assertEquals(0, ran.code(), ran.err());
     assertTrue(ran.err().startsWith("{\"schemaVersion\""), ran.err());
     assertTrue(Files.readString(html).startsWith("<!doctype html>"));

@@ -62,8 +62,7 @@ public record Baseline(String file, Set<String> fingerprints) implements Gate {
               String fingerprint = draft.fingerprint(part, finding);
               gone.remove(fingerprint);
               return fingerprints.contains(fingerprint) && finding.ruling().standing().counts()
-                  ? finding.with(
-                      finding.ruling().with(Standing.BASELINE, "known since " + file))
+                  ? finding.with(finding.ruling().with(Standing.BASELINE, "known since " + file))
                   : finding;
             });
     if (gone.isEmpty()) {

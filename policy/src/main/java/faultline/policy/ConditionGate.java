@@ -40,8 +40,7 @@ record ConditionGate(List<Step> steps) implements Gate {
     return after;
   }
 
-  private Finding asked(
-      Draft draft, Part part, Finding finding, Map<String, Integer> unanswered) {
+  private Finding asked(Draft draft, Part part, Finding finding, Map<String, Integer> unanswered) {
     Finding now = finding;
     for (Step step : steps) {
       try {
@@ -58,8 +57,7 @@ record ConditionGate(List<Step> steps) implements Gate {
   }
 
   private static Finding done(Finding finding, When when) {
-    String why =
-        when.reason().isEmpty() ? when.file() + ":" + when.line() : when.reason();
+    String why = when.reason().isEmpty() ? when.file() + ":" + when.line() : when.reason();
     var ruling = when.tag().isEmpty() ? finding.ruling() : finding.ruling().tagged(when.tag());
     return switch (when.then()) {
       case "" -> finding.with(ruling);

@@ -24,7 +24,8 @@ record ScoreGate(List<Tag> tags, long least) implements Gate {
           draft.parts().stream()
                   .flatMap(part -> part.findings().stream())
                   .map(finding -> finding.ruling())
-                  .filter(ruling -> ruling.standing().counts() && ruling.tags().contains(tag.name()))
+                  .filter(
+                      ruling -> ruling.standing().counts() && ruling.tags().contains(tag.name()))
                   .count()
               * tag.weight();
       if (cost > 0) {

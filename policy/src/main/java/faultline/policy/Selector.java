@@ -60,7 +60,8 @@ public record Selector(@Nullable Glob rule, @Nullable Glob path, @Nullable Strin
     for (var field : details.fields()) {
       switch (field.value()) {
         case Value.Text(String text) -> {
-          if (field.name().equals("file") || field.name().toLowerCase(Locale.ROOT).endsWith("path")) {
+          if (field.name().equals("file")
+              || field.name().toLowerCase(Locale.ROOT).endsWith("path")) {
             files.add(relative(text, directory));
           }
         }

@@ -31,8 +31,7 @@ public record Settings(
 
   /// Nothing is said.
   public static final Settings NONE =
-      new Settings(
-          null, null, null, Map.of(), List.of(), List.of(), List.of(), List.of(), 0);
+      new Settings(null, null, null, Map.of(), List.of(), List.of(), List.of(), List.of(), 0);
 
   public Settings {
     severities = Collections.unmodifiableMap(new LinkedHashMap<>(severities));
@@ -42,8 +41,8 @@ public record Settings(
     stages = List.copyOf(stages);
   }
 
-  /// What `text`, the content of `file`, says. Anything that is not understood is an error: a policy
-  /// that is half obeyed is none.
+  /// What `text`, the content of `file`, says. Anything that is not understood is an error: a
+  /// policy that is half obeyed is none.
   public static Settings read(String text, String file) {
     return SettingsReader.read(text, file);
   }

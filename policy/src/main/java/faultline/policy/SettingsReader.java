@@ -73,10 +73,7 @@ final class SettingsReader {
   }
 
   private Excuse excuse(Toml.Table table, int line) {
-    known(
-        table,
-        Set.of("rule", "path", "fingerprint", "owner", "reason", "expires"),
-        "exception.");
+    known(table, Set.of("rule", "path", "fingerprint", "owner", "reason", "expires"), "exception.");
     Selector about = selector(table);
     if (about.rule() == null && about.fingerprint() == null) {
       throw new PolicyException(file, line, "an exception needs a rule or a fingerprint");
@@ -101,8 +98,7 @@ final class SettingsReader {
       }
       case null ->
           throw new PolicyException(file, line, "an exception needs expires, a day: 2027-01-31");
-      default ->
-          throw wrong(table, "expires", "a day without quotation marks, such as 2027-01-31");
+      default -> throw wrong(table, "expires", "a day without quotation marks, such as 2027-01-31");
     };
   }
 
@@ -239,11 +235,14 @@ final class SettingsReader {
         throw new PolicyException(
             file,
             line(table, key),
-            "unknown key " + prefix + key + "; known are " + String.join(", ", keys.stream().sorted().toList()));
+            "unknown key "
+                + prefix
+                + key
+                + "; known are "
+                + String.join(", ", keys.stream().sorted().toList()));
       }
     }
   }
-
 
   private PolicyException wrong(Toml.Table table, String key, String expected) {
     return new PolicyException(file, line(table, key), key + " has to be " + expected);

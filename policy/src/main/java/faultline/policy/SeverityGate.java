@@ -24,7 +24,8 @@ record SeverityGate(Map<Glob, Severity> byRule) implements Gate {
     return draft.each(
         (_, finding) ->
             byRule.entrySet().stream()
-                .filter(one -> one.getKey().fits(finding.rule()) || one.getKey().fits(finding.name()))
+                .filter(
+                    one -> one.getKey().fits(finding.rule()) || one.getKey().fits(finding.name()))
                 .findFirst()
                 .filter(one -> one.getValue() != finding.severity())
                 .map(

@@ -69,8 +69,7 @@ class PolicyTest {
             List.of(),
             List.of(),
             Details.NONE);
-    return Report.of(
-        new Origin("1", "2"), policy, List.of(), null, List.of(part), "/src/app");
+    return Report.of(new Origin("1", "2"), policy, List.of(), null, List.of(part), "/src/app");
   }
 
   private static Finding only(Report report) {
@@ -81,8 +80,7 @@ class PolicyTest {
   void nothingSaidChangesNothing() {
     Report report = judged("", null, MISSING, WIDE);
     assertEquals(Verdict.FAIL, report.verdict());
-    assertEquals(
-        List.of(true, false), report.findings().map(one -> one.ruling().fails()).toList());
+    assertEquals(List.of(true, false), report.findings().map(one -> one.ruling().fails()).toList());
     assertEquals(Verdict.PASS, judged("", null, WIDE).verdict());
   }
 
@@ -93,8 +91,7 @@ class PolicyTest {
     Report report = judged("[severity]\nparam-width = 'error'", null, WIDE);
     assertEquals(Verdict.FAIL, report.verdict());
     assertEquals(List.of("severity warning becomes error"), only(report).ruling().notes());
-    assertEquals(
-        Verdict.FAIL, judged("[policy]\nfail-on = 'warning'", null, WIDE).verdict());
+    assertEquals(Verdict.FAIL, judged("[policy]\nfail-on = 'warning'", null, WIDE).verdict());
   }
 
   private static String exception(String more, String expires) {
@@ -137,7 +134,14 @@ class PolicyTest {
     String print = first.fingerprint(first.parts().getFirst(), only(first));
     String toml = exception("fingerprint = '" + print + "'", "2030-01-01");
     assertEquals(Verdict.PASS, judged(toml, null, MISSING).verdict());
-    assertEquals(Verdict.FAIL, judged(toml, null, MISSING, finding("FL-ABI-001", "symbol-missing", Severity.ERROR, "lib/c.c")).verdict());
+    assertEquals(
+        Verdict.FAIL,
+        judged(
+                toml,
+                null,
+                MISSING,
+                finding("FL-ABI-001", "symbol-missing", Severity.ERROR, "lib/c.c"))
+            .verdict());
   }
 
   @Test
@@ -153,8 +157,7 @@ class PolicyTest {
     assertEquals(ExceptionGate.EXPIRED, expired.rule());
     assertEquals("faultline.toml:1", expired.evidence().getFirst().place().text());
     assertEquals(Verdict.PASS, judged(toml, null, WIDE).verdict());
-    assertEquals(
-        Verdict.FAIL, judged("[policy]\nfail-on = 'warning'\n" + toml, null).verdict());
+    assertEquals(Verdict.FAIL, judged("[policy]\nfail-on = 'warning'\n" + toml, null).verdict());
   }
 
   @Test
@@ -205,7 +208,8 @@ class PolicyTest {
 
   @Test
   void aBaselineHasToBeAReport() {
-    for (String text : List.of("", "[1]", "{}", "{\"schemaVersion\":\"1.0\",\"parts\":[{\"findings\":[{}]}]}")) {
+    for (String text :
+        List.of("", "[1]", "{}", "{\"schemaVersion\":\"1.0\",\"parts\":[{\"findings\":[{}]}]}")) {
       assertThrows(
           PolicyException.class,
           () -> Baseline.of(text.getBytes(StandardCharsets.UTF_8), "old.json"));
@@ -216,7 +220,14 @@ class PolicyTest {
   void aKnownCauseExcusesAFailedCommand() {
     var part =
         new Part(
-            "exec", "x", true, true, List.of(MISSING), List.of(), List.of(), List.of(),
+            "exec",
+            "x",
+            true,
+            true,
+            List.of(MISSING),
+            List.of(),
+            List.of(),
+            List.of(),
             Details.NONE);
     var settings = Settings.read(exception("rule = '*'", "2030-01-01"), "f");
     var policy = settings.policy(Severity.ERROR, null, List.of(), TODAY);
@@ -256,7 +267,9 @@ class PolicyTest {
         judged("[[when]]\nif = 'finding.details.nowhere > 3'\nthen = 'info'", null, MISSING);
     assertEquals(Severity.ERROR, only(report).severity());
     assertEquals(1, report.remarks().size());
-    assertTrue(report.remarks().getFirst().contains("faultline.toml:1 has no answer"), report.remarks()::toString);
+    assertTrue(
+        report.remarks().getFirst().contains("faultline.toml:1 has no answer"),
+        report.remarks()::toString);
   }
 
   @Test
@@ -284,10 +297,12 @@ class PolicyTest {
         [score]
         at-least = 80
         """;
-    Report report = judged("[policy]\nfail-on='error'\n[severity]\n'*'='info'\n" + toml, null, MISSING, WIDE);
+    Report report =
+        judged("[policy]\nfail-on='error'\n[severity]\n'*'='info'\n" + toml, null, MISSING, WIDE);
     var score = report.score();
     assertTrue(score != null && score.points() == 60 && score.tooLow());
-    assertEquals("[Cost[tag=linking, points=30], Cost[tag=all, points=10]]", score.tags().toString());
+    assertEquals(
+        "[Cost[tag=linking, points=30], Cost[tag=all, points=10]]", score.tags().toString());
     assertEquals(Verdict.FAIL, report.verdict());
     assertEquals(Verdict.PASS, judged(toml, null, WIDE).verdict());
   }
@@ -309,8 +324,7 @@ class PolicyTest {
     for (int i = 0; i < all.length; i++) {
       assertFalse(shares.get(1).get(i) && !shares.get(3).get(i), "counted at 25 and not at 60");
     }
-    assertEquals(
-        Verdict.FAIL, judged("[[stage]]\npath = 'new/**'", null, MISSING).verdict());
+    assertEquals(Verdict.FAIL, judged("[[stage]]\npath = 'new/**'", null, MISSING).verdict());
   }
 
   @Test
@@ -369,8 +383,7 @@ class PolicyTest {
       })
   void aSlipOfThePenIsAnErrorWithItsLine(String toml, String message) {
     var e =
-        assertThrows(
-            PolicyException.class, () -> judged(toml.replace("\\n", "\n"), null, MISSING));
+        assertThrows(PolicyException.class, () -> judged(toml.replace("\\n", "\n"), null, MISSING));
     assertTrue(e.what().startsWith(message), e.what());
   }
 
@@ -378,7 +391,8 @@ class PolicyTest {
   void theProjectHidesTheUser() {
     var user =
         Settings.read(
-            "[report]\nformat='json'\n[policy]\nfail-on='info'\n[severity]\na='info'\nb='info'", "u");
+            "[report]\nformat='json'\n[policy]\nfail-on='info'\n[severity]\na='info'\nb='info'",
+            "u");
     var project = Settings.read("[policy]\nfail-on='warning'\n[severity]\na='error'", "p");
     Settings both = project.over(user);
     assertEquals("json", both.format());

@@ -20,8 +20,8 @@ public final class TomlReader {
   /// Each level costs stack frames.
   private static final int DEEPEST = 100;
 
-  /// A table while it is being filled. One that came from an inline table or from
-  /// dotted keys gets no header.
+  /// A table while it is being filled. One that came from an inline table or from dotted keys gets
+  /// no header.
   private static final class Open {
     final long offset;
     final Map<String, Object> values = new LinkedHashMap<>();
@@ -75,7 +75,8 @@ public final class TomlReader {
     }
   }
 
-  // --- Headers and keys ----------------------------------------------------------------------------
+  // --- Headers and keys
+  // ----------------------------------------------------------------------------
 
   private Open header(Open root) {
     int start = at;
@@ -187,7 +188,8 @@ public final class TomlReader {
         || one == '-';
   }
 
-  // --- Values --------------------------------------------------------------------------------------
+  // --- Values
+  // --------------------------------------------------------------------------------------
 
   private Object value() {
     int start = at;
@@ -250,8 +252,11 @@ public final class TomlReader {
       at++;
     }
     String word = ascii(start, at);
-    if (word.matches("\\d{4}-\\d\\d-\\d\\d") && at + 1 < bytes.length && bytes[at] == ' '
-        && bytes[at + 1] >= '0' && bytes[at + 1] <= '9') {
+    if (word.matches("\\d{4}-\\d\\d-\\d\\d")
+        && at + 1 < bytes.length
+        && bytes[at] == ' '
+        && bytes[at + 1] >= '0'
+        && bytes[at + 1] <= '9') {
       at++; // a time behind a date, with a space between them
       while (at < bytes.length && (bare(bytes[at]) || "+.:".indexOf(bytes[at]) >= 0)) {
         at++;
@@ -291,8 +296,7 @@ public final class TomlReader {
       if (grouped && word.matches("0b[01](_?[01])*")) {
         return new Toml.Whole(start, Long.parseLong(plain.substring(2), 2));
       }
-      if (word.matches(
-          "[+-]?(0|[1-9](_?\\d)*)(\\.\\d(_?\\d)*)?([eE][+-]?\\d(_?\\d)*)?")) {
+      if (word.matches("[+-]?(0|[1-9](_?\\d)*)(\\.\\d(_?\\d)*)?([eE][+-]?\\d(_?\\d)*)?")) {
         return new Toml.Real(start, Double.parseDouble(plain));
       }
     } catch (NumberFormatException e) {
@@ -301,7 +305,8 @@ public final class TomlReader {
     throw wrong(start, word + " is no value: strings stand in quotation marks");
   }
 
-  // --- Strings -------------------------------------------------------------------------------------
+  // --- Strings
+  // -------------------------------------------------------------------------------------
 
   private String basic(boolean lines) {
     int start = at;
@@ -419,7 +424,8 @@ public final class TomlReader {
     return (int) point;
   }
 
-  // --- The ground ----------------------------------------------------------------------------------
+  // --- The ground
+  // ----------------------------------------------------------------------------------
 
   private int peek() {
     return at < bytes.length ? bytes[at] : -1;

@@ -136,10 +136,38 @@ class TomlTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "a", "a=", "=1", "a=b", "a=1 2", "a=\"x", "a='x\n'", "a=[1", "a={b=1", "a={b=1,}", "[a", "[]",
-        "[a]\n[a]", "a=1\na=2", "a=1\n[a]", "a={}\n[a.b]", "a.b=1\n[a]", "[[a]]\n[a]", "a=[]\n[[a]]",
-        "a=01", "a=1__0", "a=_1", "a=0xG", "a=99999999999999999999", "a=\"\\q\"", "a=\"\\ud800\"",
-        "a=\"\u0001\"", "a=1.", "a=.5", "a=truE", "a=1 # \u0000", "[a.b]\nc=1\n[a]\nb.d=2"
+        "a",
+        "a=",
+        "=1",
+        "a=b",
+        "a=1 2",
+        "a=\"x",
+        "a='x\n'",
+        "a=[1",
+        "a={b=1",
+        "a={b=1,}",
+        "[a",
+        "[]",
+        "[a]\n[a]",
+        "a=1\na=2",
+        "a=1\n[a]",
+        "a={}\n[a.b]",
+        "a.b=1\n[a]",
+        "[[a]]\n[a]",
+        "a=[]\n[[a]]",
+        "a=01",
+        "a=1__0",
+        "a=_1",
+        "a=0xG",
+        "a=99999999999999999999",
+        "a=\"\\q\"",
+        "a=\"\\ud800\"",
+        "a=\"\u0001\"",
+        "a=1.",
+        "a=.5",
+        "a=truE",
+        "a=1 # \u0000",
+        "[a.b]\nc=1\n[a]\nb.d=2"
       })
   void wrongDocumentsAreRefused(String document) {
     assertThrows(MalformedException.class, () -> TomlReader.read(document.getBytes(UTF_8)));
