@@ -28,6 +28,9 @@ final class HtmlRun {
   private static final int MOST_LANES = 40;
   private static final int DEEPEST = 60;
 
+  /// A tree of more processes than this is folded where there is no evidence.
+  private static final int UNFOLDED = 25;
+
   private final Markup html;
   private final Part part;
   private final List<Details> processes;
@@ -36,6 +39,7 @@ final class HtmlRun {
   private final Map<Long, List<Details>> children = new LinkedHashMap<>();
   private final Set<Long> quoted = new HashSet<>();
   private final Set<Long> guilty = new HashSet<>();
+  private final Set<Long> leading = new HashSet<>();
 
   HtmlRun(Markup html, Part part) {
     this.html = html;
@@ -78,6 +82,7 @@ final class HtmlRun {
           .text(Integer.toString(processes.size()))
           .raw("</span></h3>\n");
       leftOut("processesLeftOut", "process", "processes");
+      markAncestors();
       tree(0, 0);
       html.raw("</section>\n");
     }
@@ -102,6 +107,16 @@ final class HtmlRun {
     }
   }
 
+  /// A process whose branch has evidence in it is shown with all that leads there.
+  private void markAncestors() {
+    for (long pid : guilty) {
+      Details at = byPid.get(pid);
+      while (at != null && leading.add(number(at, "pid"))) {
+        at = byPid.get(number(at, "parent"));
+      }
+    }
+  }
+
   private void tree(long parent, int depth) throws IOException {
     List<Details> below = children.getOrDefault(parent, List.of());
     if (below.isEmpty() || depth > DEEPEST) {
@@ -122,10 +137,26 @@ final class HtmlRun {
           .raw("</code> ");
       html.element("span", "exit", exit.isEmpty() ? "still running" : exitWords(exit));
       html.raw("</div>");
+      boolean folded = processes.size() > UNFOLDED && !leading.contains(pid) && below(pid) > 0;
+      if (folded) {
+        html.raw("<details><summary>")
+            .text(below(pid) + " below it")
+            .raw("</summary>\n");
+      }
       tree(pid, depth + 1);
-      html.raw("</li>\n");
+      html.raw(folded ? "</details></li>\n" : "</li>\n");
     }
     html.raw("</ul>\n");
+  }
+
+  /// How many processes a process made, and these.
+  private int below(long pid) {
+    int count = 0;
+    for (Details process : children.getOrDefault(pid, List.of())) {
+      long child = number(process, "pid");
+      count += 1 + (child == pid ? 0 : below(child));
+    }
+    return count;
   }
 
   private static String exitWords(String exit) {

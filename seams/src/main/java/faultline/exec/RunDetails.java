@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 final class RunDetails {
   private static final int PROCESSES = 200;
   private static final int FAILURES = 200;
+
+  /// So that the calls of one process leave room for others.
+  private static final int OF_ONE = 40;
+
   private static final int ARGUMENTS = 40;
   private static final int LONGEST = 300;
 
@@ -64,10 +68,13 @@ final class RunDetails {
       ExecTrace trace, List<ProcessView> all, List<Failure> failed) {
     return first(
         FAILURES,
-        trace.suspects().stream().map(Suspect::failure).flatMap(Stream::ofNullable),
+        trace.suspects().stream()
+            .flatMap(suspect -> Stream.concat(Stream.of(suspect.what()), suspect.support().stream()))
+            .filter(Failure.class::isInstance)
+            .map(Failure.class::cast),
         all.stream()
             .filter(ProcessView::failed)
-            .flatMap(process -> process.failures().reversed().stream()),
+            .flatMap(process -> process.failures().reversed().stream().limit(OF_ONE)),
         failed.reversed().stream());
   }
 
