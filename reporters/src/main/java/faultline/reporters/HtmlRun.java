@@ -139,9 +139,7 @@ final class HtmlRun {
       html.raw("</div>");
       boolean folded = processes.size() > UNFOLDED && !leading.contains(pid) && below(pid) > 0;
       if (folded) {
-        html.raw("<details><summary>")
-            .text(below(pid) + " below it")
-            .raw("</summary>\n");
+        html.raw("<details><summary>").text(below(pid) + " below it").raw("</summary>\n");
       }
       tree(pid, depth + 1);
       html.raw(folded ? "</details></li>\n" : "</li>\n");

@@ -69,7 +69,8 @@ final class RunDetails {
     return first(
         FAILURES,
         trace.suspects().stream()
-            .flatMap(suspect -> Stream.concat(Stream.of(suspect.what()), suspect.support().stream()))
+            .flatMap(
+                suspect -> Stream.concat(Stream.of(suspect.what()), suspect.support().stream()))
             .filter(Failure.class::isInstance)
             .map(Failure.class::cast),
         all.stream()

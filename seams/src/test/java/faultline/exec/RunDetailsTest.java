@@ -30,13 +30,22 @@ class RunDetailsTest {
       for (String path : List.of("/etc/ld.so.preload", "/x/" + pid)) {
         seen.add(
             new Failure(
-                pid, at, at * 10, "openat", path, "/", "O_RDONLY", "ENOENT", 1, at++, 0,
+                pid,
+                at,
+                at * 10,
+                "openat",
+                path,
+                "/",
+                "O_RDONLY",
+                "ENOENT",
+                1,
+                at++,
+                0,
                 List.of()));
       }
       if (pid == LAST) {
         seen.add(
-            new Message(
-                pid, at++, "cat: /x/" + pid + ": No such file", Message.Reach.VISIBLE));
+            new Message(pid, at++, "cat: /x/" + pid + ": No such file", Message.Reach.VISIBLE));
       }
       seen.add(new Ended(pid, at++, pid == LAST ? 1 : 0));
     }
@@ -46,7 +55,13 @@ class RunDetailsTest {
 
   private static Started started(int pid, long at, String name) {
     return new Started(
-        pid, at, "/bin/" + name, List.of(name, "x".repeat(1000)), "/bin/" + name, "/", List.of(),
+        pid,
+        at,
+        "/bin/" + name,
+        List.of(name, "x".repeat(1000)),
+        "/bin/" + name,
+        "/",
+        List.of(),
         false);
   }
 
