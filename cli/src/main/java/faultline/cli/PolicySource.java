@@ -141,15 +141,22 @@ final class PolicySource {
   }
 
   private Settings settings(Path file) throws ProbeException {
-    String shown =
-        file.startsWith(directory) ? directory.relativize(file).toString() : file.toString();
+    String shown = shown(file);
     try {
-      return Settings.read(Files.readString(file), shown);
+      Settings read = Settings.read(Files.readString(file), shown);
+      // What a file names lies beside it, wherever we were started.
+      return read.baseline() == null
+          ? read
+          : read.withBaseline(shown(file.resolveSibling(read.baseline())));
     } catch (CharacterCodingException e) {
       throw new PolicyException(shown, 0, "is not UTF-8");
     } catch (IOException e) {
       throw unreadable(shown, e);
     }
+  }
+
+  private String shown(Path file) {
+    return (file.startsWith(directory) ? directory.relativize(file) : file).toString();
   }
 
   /// The nearest file in `directory` or above it, but not above the root of a repository.

@@ -3,6 +3,7 @@ package faultline.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import faultline.core.Gate;
 import faultline.core.Policy;
 import faultline.core.ProbeException;
 import faultline.core.Severity;
@@ -59,6 +60,15 @@ class PolicyOptionsTest {
     assertEquals(Severity.INFO, asked.failAt());
     Files.createDirectories(folder.resolve("app/deep/.git"));
     assertEquals(Severity.ERROR, bar(Map.of(), project)); // that is another project
+  }
+
+  @Test
+  void aBaselineLiesBesideTheFileThatNamesIt() throws IOException, ProbeException {
+    Path inner = Files.createDirectories(folder.resolve("app/inner"));
+    file("app/faultline.toml", "[policy]\nbaseline = 'known.json'");
+    file("app/known.json", "{\"schemaVersion\":\"1.0\",\"parts\":[]}");
+    Policy policy = new PolicySource(Map.of(), inner, null).policy(null, null, List.of());
+    assertEquals(List.of("baseline"), policy.gates().stream().map(Gate::name).toList());
   }
 
   @Test

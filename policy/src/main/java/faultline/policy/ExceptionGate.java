@@ -76,28 +76,33 @@ record ExceptionGate(List<Excuse> excuses, LocalDate today) implements Gate {
   }
 
   private Finding excused(Draft draft, Part part, Finding finding, Set<Excuse> used) {
+    Excuse expired = null;
     for (Excuse excuse : excuses) {
-      if (excuse.about().fits(draft, part, finding)) {
-        if (over(excuse)) {
-          return finding.with(
-              finding
-                  .ruling()
-                  .noted("the exception of " + excuse.owner() + " expired on " + excuse.expires()));
-        }
-        used.add(excuse);
-        return finding.with(
+      if (!excuse.about().fits(draft, part, finding)) {
+        continue;
+      }
+      if (over(excuse)) {
+        expired = excuse; // another one may still hold
+        continue;
+      }
+      used.add(excuse);
+      return finding.with(
+          finding
+              .ruling()
+              .with(
+                  Standing.EXCEPTED,
+                  excuse.owner()
+                      + " answers for it until "
+                      + excuse.expires()
+                      + ": "
+                      + excuse.reason()));
+    }
+    return expired == null
+        ? finding
+        : finding.with(
             finding
                 .ruling()
-                .with(
-                    Standing.EXCEPTED,
-                    excuse.owner()
-                        + " answers for it until "
-                        + excuse.expires()
-                        + ": "
-                        + excuse.reason()));
-      }
-    }
-    return finding;
+                .noted("the exception of " + expired.owner() + " expired on " + expired.expires()));
   }
 
   private static String notNeeded(List<Excuse> unused) {

@@ -63,6 +63,12 @@ public record Settings(
         least == 0 ? other.least : least);
   }
 
+  /// The same with the baseline in another place.
+  public Settings withBaseline(String other) {
+    return new Settings(
+        format, failOn, other, severities, excuses, conditions, tags, stages, least);
+  }
+
   /// The policy that these settings ask for.
   ///
   /// @param bar the least severity that fails

@@ -161,6 +161,13 @@ class PolicyTest {
   }
 
   @Test
+  void anotherExceptionMayStillHold() {
+    String both =
+        exception("rule = 'FL-ABI-001'", "2026-06-14") + exception("rule = '*'", "2026-06-16");
+    assertEquals(Standing.EXCEPTED, only(judged(both, null, MISSING)).ruling().standing());
+  }
+
+  @Test
   void anExceptionThatNothingNeededIsSaid() {
     Report report = judged(exception("rule = 'FL-WEB-*'", "2030-01-01"), null, WIDE);
     assertEquals(

@@ -92,12 +92,13 @@ public final class SarifReporter implements Reporter {
         .endObject()
         .text("columnKind", "utf16CodeUnits")
         .array("results");
+    boolean compared = compared(report);
     int written = 0;
     for (Result result : results.subList(0, Math.min(MOST_RESULTS, results.size()))) {
       if (counted.size() > MOST_BYTES - RESERVE) {
         break;
       }
-      result(json, report, result, rules);
+      result(json, report, result, rules, compared);
       json.flush();
       written++;
     }
@@ -148,7 +149,11 @@ public final class SarifReporter implements Reporter {
   }
 
   private static void result(
-      JsonWriter json, Report report, Result result, Map<String, Integer> rules)
+      JsonWriter json,
+      Report report,
+      Result result,
+      Map<String, Integer> rules,
+      boolean compared)
       throws IOException {
     Finding finding = result.finding();
     String directory = report.directory();
@@ -179,7 +184,7 @@ public final class SarifReporter implements Reporter {
     json.object("partialFingerprints")
         .text(FINGERPRINT, report.fingerprint(result.part(), finding))
         .endObject();
-    ruling(json, finding);
+    ruling(json, finding, compared);
     json.object("properties")
         .text("seam", result.part().seam())
         .text("target", result.part().target())
@@ -212,11 +217,19 @@ public final class SarifReporter implements Reporter {
     json.endArray().endObject().endArray().endObject().endArray();
   }
 
-  private static void ruling(JsonWriter json, Finding finding) throws IOException {
+  /// Whether the run was compared with an earlier one: then every result says how it stands to that.
+  private static boolean compared(Report report) {
+    return report.findings().anyMatch(one -> one.ruling().standing() == Standing.BASELINE);
+  }
+
+  private static void ruling(JsonWriter json, Finding finding, boolean compared)
+      throws IOException {
     var ruling = finding.ruling();
-    if (ruling.standing() == Standing.BASELINE) {
-      json.text("baselineState", "unchanged");
-    } else if (ruling.standing() != Standing.NEW) {
+    boolean known = ruling.standing() == Standing.BASELINE;
+    if (compared) {
+      json.text("baselineState", known ? "unchanged" : "new");
+    }
+    if (!known && ruling.standing() != Standing.NEW) {
       json.array("suppressions")
           .object()
           .text("kind", "external")
