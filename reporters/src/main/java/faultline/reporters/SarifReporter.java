@@ -149,11 +149,7 @@ public final class SarifReporter implements Reporter {
   }
 
   private static void result(
-      JsonWriter json,
-      Report report,
-      Result result,
-      Map<String, Integer> rules,
-      boolean compared)
+      JsonWriter json, Report report, Result result, Map<String, Integer> rules, boolean compared)
       throws IOException {
     Finding finding = result.finding();
     String directory = report.directory();
@@ -217,7 +213,8 @@ public final class SarifReporter implements Reporter {
     json.endArray().endObject().endArray().endObject().endArray();
   }
 
-  /// Whether the run was compared with an earlier one: then every result says how it stands to that.
+  /// Whether the run was compared with an earlier one: then every result says how it stands to
+  /// that.
   private static boolean compared(Report report) {
     return report.findings().anyMatch(one -> one.ruling().standing() == Standing.BASELINE);
   }
