@@ -35,6 +35,10 @@ final class Benign {
           "/etc/mono/assemblies/",
           "/aot-cache/",
           "/dev/tty");
+  /// Folders of a library directory that the loader asks for on some processors (glibc before 2.37).
+  private static final Set<String> PROCESSOR_FOLDERS =
+      Set.of("tls", "haswell", "avx512_1", "xeon_phi", "x86_64", "glibc-hwcaps", "atomics");
+
   private static final Benign KNOWLEDGE = new Benign();
   private final Set<String> known = new HashSet<>();
 
@@ -70,6 +74,12 @@ final class Benign {
     return name.endsWith(".class")
         || name.endsWith(".gch")
         || name.endsWith(".egg-link")
+        || failure.is(CallShape.Kind.STATUS) && PROCESSOR_FOLDERS.contains(name)
+        || name.endsWith(".exe.so")
+        || name.endsWith(".dll.so")
+        || name.endsWith(".so.la")
+        || name.endsWith(".exe.config")
+        || name.endsWith(".dll.config")
         || name.endsWith(".pyc")
         || name.startsWith("__init__.")
         || name.contains(".cpython-")

@@ -6,6 +6,7 @@ import faultline.core.ProbeException;
 import faultline.core.Report.Part;
 import faultline.core.Rule;
 import faultline.core.Seam;
+import faultline.core.Value;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -98,12 +99,19 @@ public final class ExecSeam implements Seam<ExecTarget, ExecTrace> {
         best = suspect.weight();
       }
       boolean repeated =
-          ranked.stream().anyMatch(other -> other.cause().equals(said.get().cause()));
+          ranked.stream().anyMatch(other -> sameThing(other, said.get()));
       if (!repeated && ranked.size() <= ALTERNATIVES && suspect.weight() > best - FAR_BEHIND) {
         ranked.add(said.get());
       }
     }
     return ranked;
+  }
+
+  /// Whether two findings would be mended by the same repair.
+  private static boolean sameThing(Finding one, Finding other) {
+    return one.cause().equals(other.cause())
+        || one.details().get("resolvedPath") instanceof Value.Text path
+            && path.equals(other.details().get("resolvedPath"));
   }
 
   @Override

@@ -86,6 +86,9 @@ final class Ranking {
       Pattern.compile(
           "\\*\\*\\* \\[[^\\]]*\\] Error \\d+|Target '.*' not remade because of errors");
 
+  private static final Pattern RANDOM =
+      Pattern.compile("(?i)[0-9a-f]{16,}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-");
+
   private static final Pattern DIGITS = Pattern.compile("[0-9]+");
 
   /// `file:line: error` of a compiler, `error[E0308]`, `--- FAIL`.
@@ -111,7 +114,7 @@ final class Ranking {
   private final Map<String, Set<String>> healthy = new HashMap<>();
   private final Map<String, Long> argumentWords = new HashMap<>();
   private final Map<String, Integer> families = new HashMap<>();
-  private final Map<String, Integer> upward = new HashMap<>();
+  private final Map<String, Set<String>> upward = new HashMap<>();
   private final IdentityHashMap<Failure, Integer> positions = new IdentityHashMap<>();
   private final Map<String, Set<String>> folders = new HashMap<>();
   private final double ownLogic;
@@ -159,7 +162,9 @@ final class Ranking {
       blame.put(at.pid(), depth++);
       ProcessView next = null;
       for (var child : at.children()) {
-        if (child.failed() && (next == null || rank(child, at) > rank(next, at))) {
+        if (child.failed()
+            && !forgotten(child, at)
+            && (next == null || rank(child, at) > rank(next, at))) {
           next = child;
         }
       }
@@ -168,6 +173,13 @@ final class Ranking {
       }
       at = at.failed() || at.end() == null ? next : null;
     }
+  }
+
+  /// A program that was started in the place of its parent knows nothing of a child that ended
+  /// before.
+  private static boolean forgotten(ProcessView child, ProcessView parent) {
+    return !parent.images().isEmpty()
+        && child.endSequence() < parent.images().getLast().sequence();
   }
 
   /// The later it failed the more it is to blame; a child that failed unheard is not.
@@ -323,6 +335,10 @@ final class Ranking {
         weight -= 5;
         reasons.add("one of a sweep");
       }
+      if (isNameToBeTaken(failure)) {
+        weight -= 6;
+        reasons.add("a random name that is to be free");
+      }
       if (isUpwardSearch(failure)) {
         weight -= 6;
         reasons.add("looked for in every folder above");
@@ -356,6 +372,14 @@ final class Ranking {
         && said.text().contains(failure.path());
   }
 
+  /// Who makes a temporary file, or tries what the file system can do, first sees that nothing has
+  /// the random name.
+  private static boolean isNameToBeTaken(Failure failure) {
+    return failure.errno().equals("ENOENT")
+        && RANDOM.matcher(failure.baseName()).find()
+        && (failure.absolute().startsWith("/tmp/") || failure.absolute().startsWith("/var/tmp/"));
+  }
+
   /// Tools look for their project file in the working directory and in all above it.
   private boolean isUpwardSearch(Failure failure) {
     if (!failure.errno().equals("ENOENT") || failure.is(Kind.EXECUTE)) {
@@ -363,7 +387,7 @@ final class Ranking {
     }
     var folder = Paths.parent(failure.absolute());
     return (failure.directory() + "/").startsWith(folder.equals("/") ? "/" : folder + "/")
-        && upward.getOrDefault(failure.baseName(), 0) >= 2;
+        && upward.getOrDefault(failure.baseName(), Set.of()).size() >= 2;
   }
 
   /// How much the messages speak for a failure by the program's own logic: a compiler's complaint
@@ -386,7 +410,7 @@ final class Ranking {
     for (var failure : failures) {
       var folder = Paths.parent(failure.absolute());
       if ((failure.directory() + "/").startsWith(folder.equals("/") ? "/" : folder + "/")) {
-        upward.merge(failure.baseName(), 1, Integer::sum);
+        upward.computeIfAbsent(failure.baseName(), _ -> new HashSet<>()).add(folder);
       }
     }
     failures.forEach(failure -> families.merge(family(failure), 1, Integer::sum));
