@@ -35,7 +35,9 @@ final class Benign {
           "/etc/mono/assemblies/",
           "/aot-cache/",
           "/dev/tty");
-  /// Folders of a library directory that the loader asks for on some processors (glibc before 2.37).
+
+  /// Folders of a library directory that the loader asks for on some processors (glibc before
+  /// 2.37).
   private static final Set<String> PROCESSOR_FOLDERS =
       Set.of("tls", "haswell", "avx512_1", "xeon_phi", "x86_64", "glibc-hwcaps", "atomics");
 

@@ -98,8 +98,7 @@ public final class ExecSeam implements Seam<ExecTarget, ExecTrace> {
       if (ranked.isEmpty()) {
         best = suspect.weight();
       }
-      boolean repeated =
-          ranked.stream().anyMatch(other -> sameThing(other, said.get()));
+      boolean repeated = ranked.stream().anyMatch(other -> sameThing(other, said.get()));
       if (!repeated && ranked.size() <= ALTERNATIVES && suspect.weight() > best - FAR_BEHIND) {
         ranked.add(said.get());
       }

@@ -178,8 +178,7 @@ final class Ranking {
   /// A program that was started in the place of its parent knows nothing of a child that ended
   /// before.
   private static boolean forgotten(ProcessView child, ProcessView parent) {
-    return !parent.images().isEmpty()
-        && child.endSequence() < parent.images().getLast().sequence();
+    return !parent.images().isEmpty() && child.endSequence() < parent.images().getLast().sequence();
   }
 
   /// The later it failed the more it is to blame; a child that failed unheard is not.
