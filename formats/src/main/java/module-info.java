@@ -7,8 +7,10 @@ module faultline.formats {
   requires static org.jspecify;
 
   exports faultline.formats.bytes;
+  exports faultline.formats.dwarf;
   exports faultline.formats.elf;
   exports faultline.formats.json;
   exports faultline.formats.strace;
   exports faultline.formats.toml;
+  exports faultline.formats.zstd;
 }

@@ -101,9 +101,37 @@ public final class Cursor {
     return bigEndian ? Long.reverseBytes(value) : value;
   }
 
+  /// Three bytes, unsigned.
+  public int u24() {
+    long start = take(3);
+    int first = Byte.toUnsignedInt(data.get(ValueLayout.JAVA_BYTE, start));
+    int second = Byte.toUnsignedInt(data.get(ValueLayout.JAVA_BYTE, start + 1));
+    int third = Byte.toUnsignedInt(data.get(ValueLayout.JAVA_BYTE, start + 2));
+    return bigEndian ? first << 16 | second << 8 | third : third << 16 | second << 8 | first;
+  }
+
+  /// An unsigned number of 1, 2, 4 or 8 bytes; one of 8 bytes above `Long.MAX_VALUE` comes out
+  /// negative.
+  public long unsigned(int size) {
+    return switch (size) {
+      case 1 -> u8();
+      case 2 -> u16();
+      case 4 -> u32();
+      case 8 -> u64();
+      default -> throw malformed(at, "number of " + size + " bytes");
+    };
+  }
+
   /// An unsigned number in LEB128, of at most 64 bits.
   public long uleb() {
     long start = at;
+    if (start >= 0 && start < end) {
+      byte only = data.get(ValueLayout.JAVA_BYTE, start);
+      if (only >= 0) { // most numbers are small, and one test of bounds is enough for them
+        at = start + 1;
+        return only;
+      }
+    }
     long value = 0;
     for (int shift = 0; shift < 64; shift += 7) {
       long digit = u8();
@@ -159,6 +187,26 @@ public final class Cursor {
       }
     }
     throw new MalformedException(format, clamp(start), "text without a NUL at its end");
+  }
+
+  /// Passes over text and the NUL behind it.
+  public Cursor skipText() {
+    long start = at;
+    for (long i = Math.max(start, 0); i < end; i++) {
+      if (data.get(ValueLayout.JAVA_BYTE, i) == 0) {
+        at = i + 1;
+        return this;
+      }
+    }
+    throw new MalformedException(format, clamp(start), "text without a NUL at its end");
+  }
+
+  /// Passes over a number in LEB128 without a look at its value.
+  public Cursor skipLeb() {
+    while (u8() >= 0x80) {
+      // Each byte but the last has its highest bit set.
+    }
+    return this;
   }
 
   public Cursor skip(long size) {

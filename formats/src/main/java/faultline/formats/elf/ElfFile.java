@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class ElfFile {
   static final String FORMAT = "ELF";
 
+  private static final String OLD_COMPRESSED = ".zdebug_";
   private static final int IDENT = 16;
   private static final int EXTENDED_COUNT = 0xffff;
 
@@ -193,7 +194,69 @@ public final class ElfFile {
         : window(section).slice(section.size());
   }
 
-  private Cursor window(Section section) {
+  /// What a section holds for its readers: decompressed where it was compressed, and in object
+  /// files with its relocations done, as if all sections began at address 0. A view of the file
+  /// where nothing had to be done.
+  public MemorySegment contents(Section section) {
+    MemorySegment contents;
+    boolean copied = true;
+    if (section.type() == Section.NOBITS) {
+      return MemorySegment.NULL;
+    } else if (section.compressed()) {
+      contents = Compression.expand(this, section);
+    } else if (section.name().startsWith(OLD_COMPRESSED)) {
+      contents = Compression.expandOld(this, section);
+    } else {
+      contents = bytes(section);
+      copied = false;
+    }
+    if (header.type() != ElfHeader.RELOCATABLE) {
+      return contents;
+    }
+    for (var table : sections()) {
+      boolean relocations = table.type() == Section.RELA || table.type() == Section.REL;
+      if (relocations && table.info() == section.index()) {
+        if (!copied) {
+          if (contents.byteSize() > Integer.MAX_VALUE - 8) {
+            throw malformed(section.offset(), "section of more than 2 GB with relocations");
+          }
+          contents = MemorySegment.ofArray(contents.toArray(ValueLayout.JAVA_BYTE));
+          copied = true;
+        }
+        new Relocator(this).apply(table, contents);
+      }
+    }
+    return contents;
+  }
+
+  /// The contents of all sections with that name, one behind the other: an object file has one
+  /// `.debug_types` for each type. Also finds `.debug_info` where it was compressed to the older
+  /// `.zdebug_info`. Empty where no section has the name.
+  public Optional<MemorySegment> contents(String name) {
+    var old = name.startsWith(".debug_") ? OLD_COMPRESSED + name.substring(7) : name;
+    var parts =
+        sections().stream()
+            .filter(section -> section.name().equals(name) || section.name().equals(old))
+            .filter(section -> section.type() != Section.NOBITS)
+            .map(this::contents)
+            .toList();
+    if (parts.size() <= 1) {
+      return parts.stream().findFirst();
+    }
+    long size = parts.stream().mapToLong(MemorySegment::byteSize).sum();
+    if (size > Integer.MAX_VALUE - 8) {
+      throw malformed(sectionTable, "sections of " + size + " bytes with the name " + name);
+    }
+    return Optional.of(Compression.joined(parts, (int) size));
+  }
+
+  /// The relocations of a section of type [Section#REL] or [Section#RELA], each decoded when the
+  /// stream is pulled.
+  public Stream<Relocation> relocations(Section table) {
+    return Relocation.of(this, table);
+  }
+
+  Cursor window(Section section) {
     return cursor(0).window(section.offset(), section.size());
   }
 
@@ -357,6 +420,16 @@ public final class ElfFile {
 
   private Optional<Note> gnuNote(int type) {
     return notes().filter(note -> note.type() == type && note.owner().equals("GNU")).findFirst();
+  }
+
+  /// The file that the debug information was moved to.
+  public Optional<DebugLink> debugLink() {
+    return section(".gnu_debuglink").map(section -> DebugLink.read(window(section)));
+  }
+
+  /// The file that debug information which several files share was moved to, by `dwz`.
+  public Optional<AlternateLink> alternateLink() {
+    return section(".gnu_debugaltlink").map(section -> AlternateLink.read(window(section)));
   }
 
   /// What the Go linker left in the file.

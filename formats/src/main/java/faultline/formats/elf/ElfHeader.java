@@ -10,15 +10,15 @@ public record ElfHeader(
   public static final int SHARED = 3;
   public static final int CORE = 4;
 
-  private static final int I386 = 3;
-  private static final int MIPS = 8;
-  private static final int PPC = 20;
-  private static final int PPC64 = 21;
-  private static final int S390 = 22;
-  private static final int ARM = 40;
-  private static final int X86_64 = 62;
-  private static final int AARCH64 = 183;
-  private static final int RISCV = 243;
+  static final int I386 = 3;
+  static final int MIPS = 8;
+  static final int PPC = 20;
+  static final int PPC64 = 21;
+  static final int S390 = 22;
+  static final int ARM = 40;
+  static final int X86_64 = 62;
+  static final int AARCH64 = 183;
+  static final int RISCV = 243;
   private static final int LOONGARCH = 258;
 
   public boolean wide() {

@@ -16,8 +16,10 @@ public record Section(
     long entrySize) {
   public static final int SYMTAB = 2;
   public static final int STRTAB = 3;
+  public static final int RELA = 4;
   public static final int NOTE = 7;
   public static final int NOBITS = 8;
+  public static final int REL = 9;
   public static final int DYNSYM = 11;
 
   private static final long COMPRESSED = 0x800;

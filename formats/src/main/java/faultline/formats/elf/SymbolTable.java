@@ -17,6 +17,20 @@ final class SymbolTable {
     return entries(file, window.offset(), count, file.namesOf(section), _ -> SymbolVersion.NONE);
   }
 
+  /// The values of all symbols of a table but the first, and nothing else of them.
+  static long[] values(ElfFile file, Section section) {
+    boolean wide = file.header().wide();
+    int size = entrySize(file);
+    var window = file.window(section);
+    long count = section.size() / size;
+    var values = new long[(int) Math.max(0, count - 1)];
+    for (int i = 0; i < values.length; i++) {
+      window.seek(section.offset() + (i + 1L) * size + (wide ? 8 : 4));
+      values[i] = ElfFile.word(window, wide);
+    }
+    return values;
+  }
+
   static Stream<Symbol> dynamic(ElfFile file, Dynamic dynamic) {
     var table = dynamic.value(Dynamic.SYMTAB);
     if (table.isEmpty()) {

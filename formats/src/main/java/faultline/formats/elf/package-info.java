@@ -6,5 +6,5 @@
 /// through the program headers, as the loader does it, so that it also works without section
 /// headers.
 ///
-/// Uses `faultline.formats.bytes`.
+/// Uses `faultline.formats.bytes` and `faultline.formats.zstd`.
 package faultline.formats.elf;
