@@ -34,6 +34,9 @@ final class Benign {
           "/.java_pid",
           "/etc/mono/assemblies/",
           "/aot-cache/",
+          "/sys/devices/",
+          "/sys/bus/",
+          "/sys/module/",
           "/dev/tty");
 
   /// Folders of a library directory that the loader asks for on some processors (glibc before
@@ -83,6 +86,13 @@ final class Benign {
         || name.endsWith(".exe.config")
         || name.endsWith(".dll.config")
         || name.endsWith(".pyc")
+        || name.endsWith("-wal")
+        || name.endsWith("-journal")
+        || name.endsWith("-shm")
+        || name.equals(".node_modules")
+        || name.equals(".node_libraries")
+        || path.endsWith("/lib/node")
+        || path.endsWith("/.config/go/env")
         || name.startsWith("__init__.")
         || name.contains(".cpython-")
         || name.contains(".abi3.so")
@@ -98,8 +108,14 @@ final class Benign {
 
   boolean contains(Failure failure, Map<String, String> environment) {
     var path = failure.path();
+    if (recordOfNumber(failure)) {
+      return true;
+    }
     if (probe(failure)) {
       return true;
+    }
+    if (ownLocale(failure, environment)) {
+      return false;
     }
     for (var place : ANYWHERE) {
       if (path.contains(place)) {
@@ -107,6 +123,26 @@ final class Benign {
       }
     }
     return known.contains(line(failure, environment));
+  }
+
+  /// A look for the name of a number, which need not have one.
+  private static boolean recordOfNumber(Failure failure) {
+    return failure.path().contains("/userdb/")
+        && (failure.baseName().isEmpty()
+            || !Character.isLetter(failure.baseName().charAt(0))
+            || failure.baseName().startsWith("root."));
+  }
+
+  /// Whether a locale was asked for by its name, and not because the environment says so.
+  static boolean ownLocale(Failure failure, Map<String, String> environment) {
+    var locale = Paths.localeOf(failure.path());
+    if (locale.isEmpty() || locale.equals("C") || locale.startsWith("C.")) {
+      return false;
+    }
+    var language = locale.split("[_.@]", 2)[0];
+    return environment.entrySet().stream()
+        .filter(entry -> entry.getKey().startsWith("LC_") || entry.getKey().startsWith("LANG"))
+        .noneMatch(entry -> entry.getValue().contains(language));
   }
 
   /// The line of the data that stands for `failure`.

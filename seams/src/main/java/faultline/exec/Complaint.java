@@ -90,6 +90,7 @@ public record Complaint(
               "");
       case GO_VENDOR, GO_VENDOR_DIFFERS -> about(Topic.VENDOR, "GOFLAGS", "-mod=vendor");
       case GO_FLAGS -> about(Topic.SETTING, "GOFLAGS", last(group(said, 1)));
+      case GO_EXCLUDED -> excluded(trace, message, environment);
       case GO_PLATFORM -> platform(said, environment);
       case GO_COMPILER, GO_OBJECT -> version("go", group(said, 2), group(said, 1));
       case GO_TOO_OLD -> version("go", group(said, 1), group(said, 2));
@@ -106,6 +107,7 @@ public record Complaint(
       case RUST_EDITION -> version("cargo", "edition " + group(said, 1) + group(said, 2), "");
       case RUST_LOCK -> version("cargo", "lock file version " + group(said, 1), "");
       case RUST_TOOLCHAIN -> version("rustup", group(said, 1), "");
+      case C_STANDARD -> standard(trace, message, group(said, 1), environment);
       case JAVA_RELEASE -> version("javac", group(said, 1) + group(said, 2), "");
       case TOOL_TOO_OLD -> version(group(said, 1), group(said, 2), group(said, 3));
       case TOOL_VERSION -> toolVersion(said);
@@ -132,7 +134,7 @@ public record Complaint(
   /// the tool did not run, the file is none of settings.
   static boolean idle(ExecTrace trace, Message message, Diagnostic diagnostic) {
     return switch (diagnostic) {
-      case SETTING, SETTING_UNSET, PROXY, CONFIG_IN_FILE, CONFIG_LINE_OF, CONFIG_AT_LINE ->
+      case SETTING, SETTING_UNSET, PROXY, GO_EXCLUDED, C_STANDARD, CONFIG_IN_FILE, CONFIG_LINE_OF, CONFIG_AT_LINE ->
           of(trace, message) == null;
       case TOOL_VERSION -> {
         var complaint = of(trace, message);
@@ -163,6 +165,43 @@ public record Complaint(
 
   private static Complaint version(String tool, String needed, String found) {
     return new Complaint(Topic.VERSION, "", "", tool, needed, found, "", 0);
+  }
+
+  /// Which variable leaves out the files of a package: those that need C, those of other systems,
+  /// those of a tag.
+  private static @Nullable Complaint excluded(
+      ExecTrace trace, Message message, Map<String, String> environment) {
+    if (environment.getOrDefault("CGO_ENABLED", "").equals("0")) {
+      return about(Topic.SETTING, "CGO_ENABLED", "0");
+    }
+    var flags = environment.getOrDefault("GOFLAGS", "");
+    if (flags.contains("-tags")) {
+      return about(Topic.SETTING, "GOFLAGS", "");
+    }
+    for (var name : List.of("GOOS", "GOARCH")) {
+      if (!environment.getOrDefault(name, "").isEmpty()) {
+        return about(Topic.SETTING, name, "");
+      }
+    }
+    return null;
+  }
+
+  /// A compiler that was started for an older C than its source is: by the name that a variable
+  /// gives it, such as `c89`.
+  private static @Nullable Complaint standard(
+      ExecTrace trace, Message message, String needed, Map<String, String> environment) {
+    for (var name : List.of("CC", "HOSTCC")) {
+      var value = environment.getOrDefault(name, "");
+      if (value.matches("\\S*c89|.*-std=(c|gnu)[89].*|.*-ansi.*")) {
+        return about(Topic.SETTING, name, "");
+      }
+    }
+    for (var name : List.of("CFLAGS", "CPPFLAGS")) {
+      if (environment.getOrDefault(name, "").matches(".*(-std=(c|gnu)(89|9x|90)|-ansi).*")) {
+        return about(Topic.SETTING, name, "");
+      }
+    }
+    return null;
   }
 
   private static Complaint platform(Matcher said, Map<String, String> environment) {

@@ -21,6 +21,10 @@ public enum Diagnostic {
   GO_MOD_VALUE(25, "not supported (can be", "(-mod=\\S+) not supported"),
   GO_PROXY(24, "invalid proxy URL", "invalid proxy URL"),
   GO_FLAGS(26, "$GOFLAGS", "parsing \\$GOFLAGS: (.+)"),
+  GO_EXCLUDED(
+      22,
+      "build constraints exclude all Go files",
+      "build constraints exclude all Go files in (\\S+)"),
   GO_PLATFORM(26, "GOOS/GOARCH pair", "unsupported GOOS/GOARCH pair ([^/\\s]+)/(\\S+)"),
   GO_COMPILER(
       27,
@@ -128,6 +132,10 @@ public enum Diagnostic {
       24,
       "compiled by an incompatible version of rustc",
       "found crate [`']([^`']+)[`'] compiled by an incompatible version of rustc"),
+  ABI_OF_PLUGIN(
+      21,
+      "uilt",
+      "(?i)(?:built|compiled|made) (?:for|against|with) [^.]*?\\b(?:API|ABI|interface)(?: version)? v?(\\d[\\w.]*)\\b.*?\\b(?:has|needs|requires|expects|wants|provides|is)(?: version)? v?(\\d[\\w.]*)"),
   MODULE_OF_PYTHON(
       21,
       "No module named",
@@ -161,6 +169,7 @@ public enum Diagnostic {
   MODULE_OF_CLR(
       21, "Could not load file or assembly", "Could not load file or assembly ['\"]([^,'\"]+)"),
   MODULE_OF_LUA(20, "not found:", "module ['\"]([^'\"]+)['\"] not found:"),
+  MODULE_OF_JQ(20, "module not found: ", "^jq: error: module not found: ([^\\s]+)"),
   MODULE_OF_R(20, "there is no package called", "there is no package called [‘'`\"]([\\w.]+)"),
   MODULE_OF_TCL(20, "can't find package", "can't find package ([\\w:.-]+)"),
   MODULE_OF_JULIA(20, "not found in current path", "Package (\\w+) not found in current path"),
@@ -191,6 +200,10 @@ public enum Diagnostic {
       "edition",
       "(?:older than the [`'](\\d+)[`'] edition|feature [`']edition(\\d+)[`'] is required)"),
   RUST_LOCK(23, "lock file version", "lock file version [`']?(\\d+)[`']?"),
+  C_STANDARD(
+      17,
+      "use option ",
+      "use option ['‘\"](?:-std=)(c(?:99|11|17|23|2x))['’\"]"),
   RUST_TOOLCHAIN(23, "is not installed", "toolchain '([^']+)' is not installed"),
   JAVA_RELEASE(
       23,

@@ -165,12 +165,16 @@ public sealed interface ExecObservation extends Observation
       /// Whoever reads the pipe or file it went to.
       CAPTURED,
       /// Nobody.
-      DISCARDED
+      DISCARDED,
+      /// Nobody: the loader or the import answered it to the program, which wrote nothing. It is told
+      /// from the files that were loaded.
+      UNSAID
     }
 
     @Override
     public String quote() {
-      return "wrote: " + RawText.printable(text.strip());
+      return (reach == Reach.UNSAID ? "was answered, and did not say: " : "wrote: ")
+          + RawText.printable(text.strip());
     }
   }
 

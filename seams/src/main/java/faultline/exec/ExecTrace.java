@@ -99,8 +99,8 @@ public final class ExecTrace implements Seen {
     return observer;
   }
 
-  /// The same run with `more` facts, from a second look.
-  ExecTrace with(List<? extends Fact> more) {
+  /// The same run with `more`, from a second look.
+  ExecTrace with(List<? extends ExecObservation> more) {
     var all = new ArrayList<ExecObservation>(observations);
     all.addAll(more);
     return new ExecTrace(all, notChecked, unread, observer);

@@ -42,10 +42,11 @@ final class LoaderProbe {
           "libresolv.");
 
   private final SampleProbe sample;
-  private final ObjectProbe objects = new ObjectProbe();
+  private final ObjectProbe objects;
 
-  LoaderProbe(SampleProbe sample) {
+  LoaderProbe(SampleProbe sample, ObjectProbe objects) {
     this.sample = sample;
+    this.objects = objects;
   }
 
   /// A directory of the search and who named it.
@@ -138,7 +139,7 @@ final class LoaderProbe {
         started, sequence, loaded, opened, libraryPath, program.interpreter().contains("ld-musl"));
   }
 
-  private static boolean readable(String flags) {
+  static boolean readable(String flags) {
     return !flags.contains("O_DIRECTORY")
         && !flags.contains("O_WRONLY")
         && !flags.contains("O_RDWR")

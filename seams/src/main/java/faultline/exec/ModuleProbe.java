@@ -26,7 +26,7 @@ final class ModuleProbe {
     switch (search.what()) {
       case MODULE_OF_PYTHON, MODULE_OF_PYTHON_SAID -> python(seen, search, facts);
       case MODULE_OF_NODE -> node(seen, search, facts);
-      case MODULE_OF_PERL, MODULE_OF_RUBY, MODULE_OF_LUA, MODULE_OF_CLR, HEADER ->
+      case MODULE_OF_PERL, MODULE_OF_RUBY, MODULE_OF_LUA, MODULE_OF_JQ, MODULE_OF_CLR, HEADER ->
           beside(search, facts);
       case LIBRARY_TO_LINK -> libraries(search, facts);
       default -> {

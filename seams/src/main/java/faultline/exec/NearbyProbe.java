@@ -40,6 +40,7 @@ final class NearbyProbe {
       Set.of("usr", "etc", "proc", "sys", "lib", "lib64", "dev", "run", "bin", "sbin", "var");
   private static final int MOST_DIRECTORIES = 1_500;
   private static final int DEEPEST = 5;
+  private static final int MOST_NEIGHBOURS = 20;
   private static final int MOST_NAMES = 5_000;
   private final FileSystem files;
 
@@ -62,6 +63,47 @@ final class NearbyProbe {
     }
     boolean tool = directories.contains(Paths.parent(failure.absolute()));
     return tool ? tools(trace, failure, directories) : files(trace, failure);
+  }
+
+  /// Modules that lie in a neighbour of a folder that a search path names and that does not exist.
+  List<ElsewhereFact> neighbours(ExecTrace trace) {
+    var found = new ArrayList<ElsewhereFact>();
+    for (var process : trace.processes()) {
+      if (!process.failed()) {
+        continue;
+      }
+      var environment = trace.environment(process.pid());
+      for (var name : ModuleClues.SEARCH_PATHS) {
+        for (var entry : environment.getOrDefault(name, "").split(":", -1)) {
+          if (entry.startsWith("/") && !exists(entry)) {
+            addNeighbours(process, Paths.normal(entry), found);
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  private void addNeighbours(ProcessView process, String folder, List<ElsewhereFact> into) {
+    var parent = Paths.parent(folder);
+    var names =
+        names(parent).stream()
+            .filter(name -> PathProbe.distance(name, Paths.baseName(folder)) <= 3)
+            .limit(8)
+            .toList();
+    for (var failure : process.failures()) {
+      var path = Paths.normal(failure.absolute());
+      if (path.startsWith(folder + "/") && into.size() < MOST_NEIGHBOURS) {
+        var rest = path.substring(folder.length());
+        for (var name : names) {
+          if (exists(parent + "/" + name + rest)) {
+            into.add(
+                new ElsewhereFact(
+                    failure.absolute(), parent + "/" + name + rest, ModuleClues.NEIGHBOUR));
+          }
+        }
+      }
+    }
   }
 
   private List<ElsewhereFact> tools(ExecTrace trace, Failure failure, Set<String> directories) {

@@ -23,6 +23,12 @@ import org.jspecify.annotations.Nullable;
 /// Reads programs and libraries where they lie. Each file is read once.
 final class ObjectProbe {
   private static final int MOST_SYMBOLS = 500_000;
+  private static final int MOST_TEXT = 1 << 22;
+
+  /// DF_BIND_NOW and DF_1_NOW of the gABI.
+  private static final long BIND_NOW = 0x8;
+
+  private static final long NOW = 0x1;
   private final Map<String, @Nullable LoadedObject> known = new HashMap<>();
   private final Map<String, Set<String>> exports = new HashMap<>();
 
@@ -42,6 +48,85 @@ final class ObjectProbe {
   /// The names that the object at `path` leaves to others to define.
   Set<String> imports(String path) {
     return names(path, symbol -> !symbol.defined() && !symbol.name().isEmpty());
+  }
+
+  /// The names that must be defined by somebody before the object at `path` can be used at once.
+  Set<String> demands(String path) {
+    return names(
+        path,
+        symbol ->
+            !symbol.defined() && !symbol.name().isEmpty() && symbol.binding() != Symbol.WEAK);
+  }
+
+  /// Whether the object at `path` asks for all its names to be bound when it is loaded.
+  boolean bindsNow(String path) {
+    var now =
+        with(
+            path,
+            file ->
+                file.dynamic()
+                    .map(
+                        asked ->
+                            (asked.flags() & BIND_NOW) != 0 || (asked.flags1() & NOW) != 0)
+                    .orElse(false));
+    return now != null && now;
+  }
+
+  /// The first four bytes of the file at `path`; empty where it cannot be read.
+  String magic(String path) {
+    var found =
+        ObjectProbe.<String>mapped(
+            path,
+            bytes ->
+                bytes.byteSize() < 4
+                    ? ""
+                    : Integer.toHexString(
+                        bytes.get(java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED, 0)));
+    return found == null ? "" : found;
+  }
+
+  /// Libraries in the folder of `path`, without itself.
+  List<String> beside(String path, int most) {
+    var folder = Path.of(path).getParent();
+    if (folder == null) {
+      return List.of();
+    }
+    try (var all = Files.list(folder)) {
+      return all.map(Path::toString)
+          .filter(other -> other.contains(".so") && !other.equals(path))
+          .sorted()
+          .limit(most)
+          .toList();
+    } catch (IOException | java.io.UncheckedIOException _) {
+      return List.of();
+    }
+  }
+
+  /// Those of `names` that stand as whole texts in the read-only data of the program at `path`.
+  List<String> texts(String path, Set<String> names) {
+    if (names.isEmpty()) {
+      return List.of();
+    }
+    var found =
+        with(
+            path,
+            file -> {
+              var data = file.section(".rodata");
+              if (data.isEmpty()) {
+                return List.<String>of();
+              }
+              var bytes = file.bytes(data.get());
+              var text =
+                  new String(
+                      bytes
+                          .asSlice(0, Math.min(bytes.byteSize(), MOST_TEXT))
+                          .toArray(java.lang.foreign.ValueLayout.JAVA_BYTE),
+                      java.nio.charset.StandardCharsets.ISO_8859_1);
+              return names.stream()
+                  .filter(name -> text.startsWith(name + "\0") || text.contains("\0" + name + "\0"))
+                  .toList();
+            });
+    return found == null ? List.of() : found;
   }
 
   /// Whether the file itself has `name`, for its own use only.

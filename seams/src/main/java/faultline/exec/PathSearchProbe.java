@@ -63,6 +63,48 @@ final class PathSearchProbe {
     return copies;
   }
 
+  /// Note of an [ElsewhereFact]: a script of the project has the name of this program.
+  static final String HIDDEN = "behind it in PATH, a program of the system";
+
+  private static final List<String> SYSTEM =
+      List.of("/usr/bin", "/bin", "/usr/sbin", "/sbin", "/usr/local/bin");
+
+  /// Programs of the system that a script of the project hides, where that script failed.
+  List<ElsewhereFact> hidden(ExecTrace trace) {
+    var found = new ArrayList<ElsewhereFact>();
+    for (var process : trace.processes()) {
+      var image = process.image();
+      if (process.failed() && image != null && found.size() < 4) {
+        var copy = hiddenBy(trace, image);
+        if (copy != null) {
+          found.add(new ElsewhereFact(image.path(), copy, HIDDEN));
+        }
+      }
+    }
+    return found;
+  }
+
+  private @Nullable String hiddenBy(ExecTrace trace, Started image) {
+    var name = Paths.baseName(image.path());
+    boolean script = !Paths.baseName(image.executable()).equals(name);
+    var search = List.of(trace.environment(image.pid()).getOrDefault("PATH", "").split(":", -1));
+    var folder = Paths.parent(image.path());
+    int at = search.indexOf(folder);
+    boolean own =
+        at >= 0 && (!folder.startsWith("/") || folder.endsWith("/node_modules/.bin"))
+            || at < 0 && folder.equals(".") && search.contains("");
+    if (!script || !own) {
+      return null;
+    }
+    for (var entry : search.subList(Math.max(at, 0), search.size())) {
+      var path = entry + "/" + name;
+      if (SYSTEM.contains(entry) && status(path) instanceof FileStatus there && there.regular()) {
+        return text(path).startsWith("\u007fELF") ? path : null;
+      }
+    }
+    return null;
+  }
+
   private ElsewhereFact fact(Started image, String path, String where) {
     var version = version(path);
     return new ElsewhereFact(

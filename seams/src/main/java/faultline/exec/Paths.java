@@ -62,4 +62,12 @@ public final class Paths {
     int slash = path.lastIndexOf('/', end - 1);
     return slash < 0 ? "." : slash == 0 ? "/" : path.substring(0, slash);
   }
+
+  /// The name of a locale of which `path` is a category, as setlocale(3) looks for it:
+  /// `/usr/lib/locale/NAME/LC_TIME`; empty for another path.
+  public static String localeOf(String path) {
+    int at = path.indexOf("/lib/locale/");
+    int end = path.indexOf("/LC_", at + 1);
+    return at < 0 || end < 0 ? "" : path.substring(at + "/lib/locale/".length(), end);
+  }
 }

@@ -106,7 +106,7 @@ public final class ProcessView {
   public int code() {
     return switch (end) {
       case Ended ended -> ended.code();
-      case Killed _ -> 128;
+      case Killed killed -> 128 + killed.number();
       case null, default -> -1;
     };
   }

@@ -18,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Finds out who supplied a path that failed: the environment, the command line, or a line of a
@@ -107,8 +108,17 @@ final class ProvenanceProbe {
       return look(trace, message);
     }
     var failure = suspect.failure();
-    if (failure == null || failure.path().isEmpty()) {
+    if (failure == null) {
       return List.of();
+    }
+    if (failure.path().isEmpty()) {
+      var candidates = new ArrayList<Candidate>();
+      var chain = trace.ancestry(failure.pid());
+      addLimit(candidates, failure, read(chain, failure.lastSequence(), ""));
+      return candidates.stream()
+          .limit(1)
+          .map(candidate -> about(candidate.source(), failure.sequence()))
+          .toList();
     }
     var shebang = shebang(failure);
     if (shebang != null) {
@@ -131,6 +141,8 @@ final class ProvenanceProbe {
     var chain = trace.ancestry(failure.pid());
     var texts = read(chain, failure.lastSequence(), wanted.absolute());
     var candidates = new ArrayList<Candidate>();
+    addTarget(candidates, failure, environment, chain);
+    addLimit(candidates, failure, texts);
     addEnvironment(candidates, trace, wanted, environment, texts);
     addArguments(candidates, wanted, chain);
     addFiles(candidates, wanted, texts);
@@ -161,12 +173,46 @@ final class ProvenanceProbe {
         source.setBy());
   }
 
+  /// Who named the library that a message is about.
+  private List<SourceFact> loaded(ExecTrace trace, Message message) {
+    var process = trace.process(message.pid());
+    var diagnostic = Diagnostic.of(message.text());
+    if (process == null
+        || diagnostic != Diagnostic.SYMBOL_MISSING && diagnostic != Diagnostic.ABI_OF_PLUGIN) {
+      return List.of();
+    }
+    for (var success : process.successes().reversed()) {
+      boolean library = success.baseName().contains(".so") && success.call().startsWith("open");
+      if (library
+          && success.sequence() < message.sequence()
+          && (diagnostic == Diagnostic.ABI_OF_PLUGIN
+              || message.text().contains(success.baseName()))) {
+        var asked =
+            new Failure(
+                success.pid(),
+                success.sequence(),
+                0,
+                success.call(),
+                success.path(),
+                success.directory(),
+                success.detail(),
+                "",
+                1,
+                success.sequence(),
+                0,
+                List.of());
+        return look(trace, asked, message.sequence());
+      }
+    }
+    return List.of();
+  }
+
   // --- what a message complains about
 
   private List<SourceFact> look(ExecTrace trace, Message message) {
     var complaint = Complaint.of(trace, message);
     if (complaint == null) {
-      return List.of();
+      return loaded(trace, message);
     }
     var chain = trace.ancestry(message.pid());
     var texts = read(chain, message.sequence(), "");
@@ -303,6 +349,14 @@ final class ProvenanceProbe {
       var search = trace.environment(image.pid()).getOrDefault("PATH", "");
       found.add(environmentSource(trace, image.pid(), "PATH", search, texts));
     }
+    if (image != null) {
+      for (var name : HOMES) {
+        var home = trace.environment(image.pid()).getOrDefault(name, "");
+        if (home.length() > 1 && image.path().startsWith(Paths.clean(home) + "/")) {
+          found.add(environmentSource(trace, image.pid(), name, home, texts));
+        }
+      }
+    }
     var needed = Versions.in(complaint.needed());
     for (var text : texts) {
       for (int i = 0; i < text.lines().size() && !needed.isEmpty(); i++) {
@@ -317,6 +371,10 @@ final class ProvenanceProbe {
     }
     return found;
   }
+
+  /// Variables that name where a toolchain lies.
+  private static final List<String> HOMES =
+      List.of("JAVA_HOME", "JDK_HOME", "GOROOT", "DOTNET_ROOT", "VIRTUAL_ENV", "CONDA_PREFIX");
 
   private static boolean holdsVersion(String line, String version) {
     int at = line.indexOf(version);
@@ -461,6 +519,57 @@ final class ProvenanceProbe {
           }
         });
   }
+
+  /// A program that go built for another machine and then was to run.
+  private static void addTarget(
+      List<Candidate> candidates,
+      Failure failure,
+      Map<String, String> environment,
+      List<ProcessView> chain) {
+    if (failure.errno().equals("ENOEXEC")
+        && chain.stream().anyMatch(process -> process.name().equals("go"))) {
+      for (var name : List.of("GOARCH", "GOOS")) {
+        var value = environment.getOrDefault(name, "");
+        if (!value.isEmpty()) {
+          candidates.add(new Candidate(99, new SourceFact("env", name, value, "", "")));
+        }
+      }
+    }
+  }
+
+  /// The line that lowered the limit at which a call failed.
+  private static void addLimit(
+      List<Candidate> candidates, Failure failure, List<ReadText> texts) {
+    var pattern =
+        switch (failure.errno()) {
+          case "ENOMEM" -> LIMIT_OF_MEMORY;
+          case "EMFILE" -> LIMIT_OF_FILES;
+          case "EFBIG" -> LIMIT_OF_SIZE;
+          case "EAGAIN" -> failure.is(CallShape.Kind.PROCESS) ? LIMIT_OF_PROCESSES : null;
+          default -> null;
+        };
+    if (pattern == null) {
+      return;
+    }
+    for (var text : texts) {
+      for (int i = 0; i < text.lines().size(); i++) {
+        if (!text.comment(i) && pattern.matcher(text.lines().get(i)).find()) {
+          candidates.add(
+              new Candidate(95, new SourceFact(text.kind(i), text.where(i), text.quote(i), "", "")));
+        }
+      }
+    }
+  }
+
+  private static final Pattern SHELL = Pattern.compile("(ba|da|a|z|k)?sh");
+  private static final Pattern LIMIT_OF_MEMORY =
+      Pattern.compile("\\bulimit\\b.* -[A-Za-z]*[vdm]\\b|RLIMIT_(AS|DATA)|prlimit.*--(as|data)");
+  private static final Pattern LIMIT_OF_FILES =
+      Pattern.compile("\\bulimit\\b.* -[A-Za-z]*n\\b|RLIMIT_NOFILE|prlimit.*--nofile");
+  private static final Pattern LIMIT_OF_SIZE =
+      Pattern.compile("\\bulimit\\b.* -[A-Za-z]*f\\b|RLIMIT_FSIZE|prlimit.*--fsize");
+  private static final Pattern LIMIT_OF_PROCESSES =
+      Pattern.compile("\\bulimit\\b.* -[A-Za-z]*u\\b|RLIMIT_NPROC|prlimit.*--nproc");
 
   private static double score(Wanted wanted, String name, String value) {
     if (name.equals("PATH")) {
@@ -631,8 +740,15 @@ final class ProvenanceProbe {
         var source = argument(wanted, image);
         if (source != null) {
           boolean typed = depth == 0 && image == chain.getFirst().images().getFirst();
+          // A tool took it from a file of its own that may spell it with variables.
+          boolean handedOn =
+              depth > 0
+                  && image.arguments().size() > 2
+                  && image.arguments().get(1).endsWith("c")
+                  && SHELL.matcher(Paths.baseName(image.path())).matches();
           candidates.add(
-              new Candidate(source.score() + (typed ? 0.4 : 0.1 - depth * 0.001), source.source()));
+              new Candidate(
+                  source.score() - (handedOn ? 45 : 0) + (typed ? 0.4 : 0.1 - depth * 0.001), source.source()));
         }
       }
     }

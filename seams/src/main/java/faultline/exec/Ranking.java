@@ -119,14 +119,24 @@ final class Ranking {
   private final Map<String, Set<String>> folders = new HashMap<>();
   private final double ownLogic;
   private final Benign benign = Benign.knowledge();
+  private final ModuleClues clues;
 
   Ranking(ExecTrace trace) {
     this.trace = trace;
+    clues = new ModuleClues(trace);
+    findBlame();
+    // What was thrown away is still the truth where its writer is to blame.
     messages =
-        trace.messages().filter(message -> message.reach() != Message.Reach.DISCARDED).toList();
+        trace
+            .messages()
+            .filter(
+                message ->
+                    message.reach() == Message.Reach.VISIBLE
+                        || message.reach() == Message.Reach.CAPTURED
+                        || blame.containsKey(message.pid()))
+            .toList();
     messages.forEach(message -> lowered.put(message, message.text().toLowerCase(Locale.ROOT)));
     ownLogic = ownLogic();
-    findBlame();
     for (var process : trace.processes()) {
       for (var success : process.successes()) {
         if (!success.path().isEmpty()) {
@@ -171,6 +181,14 @@ final class Ranking {
       if (next != null) {
         lastFailedChild.put(at.pid(), next.endSequence());
       }
+      if (!isShell(at)) {
+        // What a child could not start it tells its maker, who may have several at work.
+        for (var child : at.children()) {
+          if (child != next && child.failed() && child.images().isEmpty() && !forgotten(child, at)) {
+            blame.put(child.pid(), depth);
+          }
+        }
+      }
       at = at.failed() || at.end() == null ? next : null;
     }
   }
@@ -184,7 +202,10 @@ final class Ranking {
   /// The later it failed the more it is to blame; a child that failed unheard is not.
   private static double rank(ProcessView child, ProcessView parent) {
     double order = child.endSequence();
-    if (child.end() instanceof Killed killed && killed.signal().equals("SIGPIPE")) {
+    boolean handedOn = child.code() == parent.code();
+    if (child.end() instanceof Killed killed
+        && killed.signal().equals("SIGPIPE")
+        && !(handedOn && isShell(parent))) {
       // It wrote to a process that had already given up.
       order -= 1e17;
     }
@@ -197,14 +218,28 @@ final class Ranking {
     boolean heard =
         child.messages().isEmpty()
             || child.messages().stream()
-                .anyMatch(message -> message.reach() != Message.Reach.DISCARDED);
+                .anyMatch(Ranking::heard);
     if (!heard) {
       order -= 1e15;
     }
-    if (child.code() == parent.code()) {
-      order += 0.5;
+    if (handedOn) {
+      // A rare code says whose it is; 1 and 2 are everybody's.
+      order += child.code() > 2 ? 2e15 : !heard && isShell(parent) ? 5e14 : 0.5;
     }
     return order;
+  }
+
+  private static boolean heard(Message message) {
+    return message.reach() == Message.Reach.VISIBLE || message.reach() == Message.Reach.CAPTURED;
+  }
+
+  private static final Set<String> SHELLS =
+      Set.of("sh", "bash", "dash", "ash", "busybox", "zsh", "ksh", "mksh");
+
+  /// A shell runs one command after the other and ends with the code of the last.
+  private static boolean isShell(ProcessView process) {
+    var image = process.image();
+    return image != null && SHELLS.contains(Paths.baseName(image.executable()));
   }
 
   private boolean isLeaf(ProcessView process) {
@@ -244,17 +279,84 @@ final class Ranking {
             wait ->
                 suspects.add(
                     new Suspect(wait, 20 + depth(wait.pid()), List.of(), List.of("waits"))));
+    addHiding(suspects);
     for (var message : messages) {
       var diagnostic = Diagnostic.of(message.text());
       if (diagnostic != null && !Complaint.idle(trace, message, diagnostic)) {
         suspects.add(weigh(message, diagnostic));
       }
     }
+    preferTelling(suspects);
     suspects.sort(
         Comparator.comparingDouble(Suspect::weight)
             .reversed()
             .thenComparingLong(suspect -> -suspect.what().sequence()));
     return suspects.stream().filter(suspect -> suspect.weight() >= THRESHOLD).limit(20).toList();
+  }
+
+  /// Of several calls that failed alike at one path, the one that wanted most of it stands for all.
+  private static void preferTelling(List<Suspect> suspects) {
+    var best = new HashMap<String, Integer>();
+    for (int i = 0; i < suspects.size(); i++) {
+      var failure = suspects.get(i).failure();
+      if (failure == null || failure.path().isEmpty() || telling(failure) == 0) {
+        continue;
+      }
+      var key = failure.errno() + ' ' + Paths.normal(failure.absolute());
+      var known = best.putIfAbsent(key, i);
+      if (known == null) {
+        continue;
+      }
+      var other = suspects.get(known);
+      var otherFailure = other.failure();
+      if (otherFailure == null || telling(otherFailure) == telling(failure)) {
+        continue;
+      }
+      int more = telling(failure) > telling(otherFailure) ? i : known;
+      int less = more == i ? known : i;
+      best.put(key, more);
+      double gap = suspects.get(less).weight() - suspects.get(more).weight();
+      if (gap >= 0 && gap < 8) {
+        var lifted = suspects.get(more);
+        suspects.set(
+            more,
+            new Suspect(
+                lifted.what(),
+                suspects.get(less).weight() + 0.05,
+                lifted.support(),
+                lifted.reasons()));
+      }
+    }
+  }
+
+  /// How much a call says of what was wanted from the path.
+  private static int telling(Failure failure) {
+    return switch (CallShape.of(failure.call()).kind()) {
+      case READ_LINK -> 1;
+      case STATUS, ACCESS -> 2;
+      case OPEN, EXECUTE -> 3;
+      default -> 0;
+    };
+  }
+
+  /// A script that failed, and that PATH found instead of a program of the system.
+  private void addHiding(List<Suspect> suspects) {
+    var hidden =
+        trace
+            .of(Fact.ElsewhereFact.class)
+            .filter(fact -> fact.note().equals(PathSearchProbe.HIDDEN))
+            .map(Fact.ElsewhereFact::wanted)
+            .toList();
+    for (var process : trace.processes()) {
+      var image = process.image();
+      if (image != null
+          && hidden.contains(image.path())
+          && blame.containsKey(process.pid())
+          && isLeaf(process)) {
+        suspects.add(
+            new Suspect(image, 9.5, List.of(), List.of("hides a program of the system")));
+      }
+    }
   }
 
   private double depth(int pid) {
@@ -283,9 +385,14 @@ final class Ranking {
     if (!blame.containsKey(message.pid())) {
       weight -= process != null && process.failed() ? 2 : 5;
     }
-    if (message.reach() == Message.Reach.CAPTURED) {
-      weight -= 1;
-    }
+    weight -=
+        switch (message.reach()) {
+          case VISIBLE -> 0;
+          case CAPTURED -> 1;
+          case DISCARDED -> 4;
+          // The program may do without the library.
+          case UNSAID -> 6;
+        };
     return new Suspect(message, weight, List.of(), List.of("says " + diagnostic));
   }
 
@@ -295,7 +402,8 @@ final class Ranking {
           case "SIGSEGV", "SIGBUS", "SIGILL", "SIGFPE", "SIGABRT", "SIGSYS", "SIGTRAP" -> 10;
           case "SIGXFSZ", "SIGXCPU" -> 14;
           case "SIGKILL" -> 10;
-          case "SIGPIPE" -> 0;
+          // Who is to blame for it handed the code on.
+          case "SIGPIPE" -> blame.containsKey(process.pid()) ? 14 : 0;
           default -> 9;
         };
     if (!blame.containsKey(process.pid())) {
@@ -309,13 +417,31 @@ final class Ranking {
     var support = new ArrayList<ExecObservation>();
     double weight = ERRNO_WEIGHT.getOrDefault(failure.errno(), 1);
     weight += kindWeight(failure);
+    // The loader of locales looks for less and less of a name.
+    weight += 0.5 * Paths.localeOf(failure.path()).length();
+    if (failure.is(Kind.EXECUTE)
+        && failure.errno().equals("ENOENT")
+        && failure.fact(Fact.ProgramFact.class) != null) {
+      weight += 4;
+      reasons.add("is there, and what runs it is not");
+    }
+    boolean dangling = dangles(failure);
+    if (dangling) {
+      weight += 3;
+      reasons.add("a link that leads nowhere");
+    }
     weight += processWeight(process, failure, reasons);
     boolean found = resolved(process, failure);
     if (found) {
-      weight -= 7;
+      weight -= fellBack(failure) ? 3 : 7;
       reasons.add("found later");
     }
-    boolean harmless = isBenign(process, failure);
+    double clue = clues.weight(process, failure);
+    if (clue > 0) {
+      weight += clue;
+      reasons.add(ModuleClues.REASON);
+    }
+    boolean harmless = !dangling && clue == 0 && isBenign(process, failure);
     if (harmless) {
       weight -= 8;
       reasons.add("benign");
@@ -328,6 +454,10 @@ final class Ranking {
     if (found && support.stream().noneMatch(message -> quotes(message, failure))) {
       // A search that ended well is named by whatever its program says later.
       named = Math.min(named, 0);
+    }
+    if (harmless && support.stream().noneMatch(message -> quotes(message, failure))) {
+      // Its last component is a word that messages have anyway.
+      named = Math.min(named, 2);
     }
     if (named <= 3) {
       if (families.getOrDefault(family(failure), 0) >= SWEEP) {
@@ -363,6 +493,24 @@ final class Ranking {
       reasons.add("retried");
     }
     return weight < 0 ? null : new Suspect(failure, weight, support, reasons);
+  }
+
+  /// Whether the path is, or leads through, a symbolic link to what does not exist.
+  private static boolean dangles(Failure failure) {
+    var walked = failure.fact(Fact.PathFact.class);
+    return walked != null
+        && failure.errno().equals("ENOENT")
+        && walked.end() == Fact.PathFact.End.MISSING
+        && !walked.link().isEmpty()
+        && walked.link().equals(failure.absolute());
+  }
+
+  /// Who may not write a file and then opens it to read has not got what it wanted.
+  private static boolean fellBack(Failure failure) {
+    return failure.is(Kind.OPEN)
+        && (failure.detail().contains("O_RDWR") || failure.detail().contains("O_WRONLY"))
+        && !failure.errno().equals("ENOENT")
+        && !failure.errno().equals("EEXIST");
   }
 
   private static boolean quotes(ExecObservation message, Failure failure) {
@@ -473,7 +621,7 @@ final class Ranking {
 
   /// Whether what was looked for was found later, by this process or by its path.
   boolean resolved(ProcessView process, Failure failure) {
-    if (failure.path().isEmpty()) {
+    if (failure.path().isEmpty() || failure.is(Kind.MEMORY)) {
       return false;
     }
     if (failure.errno().equals("ENOENT") && failure.fact(Fact.ProgramFact.class) != null) {
@@ -531,12 +679,20 @@ final class Ranking {
     }
     for (Success success : process.successes()) {
       if (success.sequence() > failure.sequence()
-          && success.baseName().equals(name)
+          && (success.baseName().equals(name)
+              || success.baseName().startsWith(name + ".") && with(success, failure))
           && !success.detail().contains("O_DIRECTORY")) {
         return true;
       }
     }
     return false;
+  }
+
+  /// Who looks for a module tries its name as it stands, then with the endings it knows.
+  private static boolean with(Success success, Failure failure) {
+    return failure.errno().equals("ENOENT")
+        && (failure.is(Kind.STATUS) || failure.is(Kind.ACCESS))
+        && Paths.normal(success.absolute()).startsWith(Paths.normal(failure.absolute()) + ".");
   }
 
   private boolean isBenign(ProcessView process, Failure failure) {

@@ -29,7 +29,11 @@ record ReadText(String path, ProcessView by, List<String> lines) {
     if (index == 0 && lines.getFirst().startsWith("#!")) {
       return "shebang";
     }
-    return path.endsWith("/go/env") || path.endsWith("/go.env") ? "goenv" : "file";
+    boolean kept =
+        path.endsWith("/go/env")
+            || path.endsWith("/go.env")
+            || path.equals(by.environment().get("GOENV"));
+    return kept ? "goenv" : "file";
   }
 
   /// Place of line `index` (from 0), as `path:line`.

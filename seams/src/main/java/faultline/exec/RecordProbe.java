@@ -77,6 +77,8 @@ final class RecordProbe implements AutoCloseable {
       }
       for (var seen : trace.observations()) {
         if (seen instanceof Fact
+            || seen instanceof ExecObservation.Message message
+                && message.reach() == ExecObservation.Message.Reach.UNSAID
             || seen instanceof ExecObservation.Failure failure && failure.repeats() > 1) {
           TraceRecord.write(out, seen);
         }

@@ -16,16 +16,22 @@ final class SecondLookProbe {
     this.redaction = redaction;
   }
 
-  ExecTrace look(ExecTrace seen) {
-    if (!seen.failed()) {
-      return seen;
+  ExecTrace look(ExecTrace first) {
+    if (!first.failed()) {
+      return first;
     }
+    var objects = new ObjectProbe();
+    var unsaid = new UnsaidProbe(objects).look(first);
+    var nearby = new NearbyProbe(sample.files);
+    List<ExecObservation> before = new ArrayList<>(unsaid);
+    before.addAll(nearby.neighbours(first));
+    before.addAll(new PathSearchProbe(sample.files).hidden(first));
+    var seen = before.isEmpty() ? first : first.with(before);
     List<Fact> facts = new ArrayList<>();
     var provenance = new ProvenanceProbe(sample.files, redaction);
-    var loader = new LoaderProbe(sample);
+    var loader = new LoaderProbe(sample, objects);
     var interpreters = new InterpreterProbe(sample);
     var modules = new ModuleProbe(sample);
-    var nearby = new NearbyProbe(sample.files);
     var tools = new PathSearchProbe(sample.files);
     for (var suspect : seen.suspects().stream().limit(6).toList()) {
       // What binaries say about a search comes before what texts seem to say.

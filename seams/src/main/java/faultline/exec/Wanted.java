@@ -143,6 +143,10 @@ public final class Wanted {
       lost = Math.min(lost + 1, 5);
     }
     add(passed.replace(" ", "%20"), 96, false);
+    add(Paths.localeOf(passed), 95, false);
+    if (passed.contains("/userdb/")) {
+      add(Paths.baseName(passed).replaceFirst("\\.(user|group)$", ""), 95, false);
+    }
     var name = Paths.baseName(passed);
     var library = LIBRARY.matcher(name);
     if (library.matches()) {
@@ -160,6 +164,15 @@ public final class Wanted {
       var end = text.substring(slash + 1);
       if (end.indexOf('/') > 0 && score > 70) {
         add(end, score--, false);
+      }
+    }
+    if (!fault.equals(absolute)) {
+      int rest = 78;
+      for (int slash = absolute.indexOf('/'); slash >= 0; slash = absolute.indexOf('/', slash + 1)) {
+        var end = absolute.substring(slash + 1);
+        if (end.indexOf('/') > 0 && rest > 66 && absolute.length() - end.length() <= fault.length()) {
+          add(end, rest--, false);
+        }
       }
     }
     var last = fault.equals(absolute) ? name : Paths.baseName(fault);

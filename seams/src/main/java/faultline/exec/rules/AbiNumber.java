@@ -79,6 +79,17 @@ public final class AbiNumber implements ExecRule {
                   + release(match.group(2)).replace(" (", " ").replace(")", "")
                   + ", or compile it with --release");
       case ABI_OF_JAVAC -> javac(trace, suspect, message, match);
+      case ABI_OF_PLUGIN ->
+          last(
+              trace,
+              suspect,
+              message,
+              success -> success.baseName().contains(".so"),
+              "a plug-in was built for interface "
+                  + match.group(1)
+                  + " of the program that loads it, which has "
+                  + match.group(2),
+              "rebuild the plug-in for this version, or install one that fits");
       case ABI_OF_PYTHON ->
           last(
               trace,

@@ -8,6 +8,7 @@ import faultline.exec.Complaint;
 import faultline.exec.Complaint.Topic;
 import faultline.exec.ExecObservation.Failure;
 import faultline.exec.ExecObservation.Message;
+import faultline.exec.ExecObservation.Started;
 import faultline.exec.ExecRule;
 import faultline.exec.ExecTrace;
 import faultline.exec.Fact.PathFact;
@@ -65,6 +66,9 @@ public final class BadSetting implements ExecRule {
       return null;
     }
     var source = first(trace, failure.sequence());
+    if (source != null && source.kind().equals("goenv")) {
+      return kept(trace, suspect, source, walked);
+    }
     if (source == null || !source.kind().equals("env") || special(source.where())) {
       return null;
     }
@@ -81,6 +85,25 @@ public final class BadSetting implements ExecRule {
         missing(source, value, walked),
         repair(trace, source.where(), value, walked),
         List.of(walked));
+  }
+
+  /// A setting that go keeps for its user names what does not exist.
+  private @Nullable Finding kept(
+      ExecTrace trace, Suspect suspect, SourceFact source, PathFact walked) {
+    int equals = source.value().indexOf('=');
+    if (equals < 0 || !source.value().substring(equals + 1).strip().equals(walked.stop())) {
+      return null;
+    }
+    return about(
+        trace,
+        suspect,
+        "bad-setting",
+        Phrase.name(source.where())
+            + " sets "
+            + Phrase.name(source.value())
+            + ", which does not exist",
+        Setting.unsetInFile(source, source.value().substring(0, equals)),
+        List.of(walked, source));
   }
 
   /// Search paths and languages have rules of their own.
@@ -186,7 +209,31 @@ public final class BadSetting implements ExecRule {
         joined.isEmpty()
             ? Setting.unset(trace, name, value, "correct it")
             : Setting.export(trace, name, value, joined);
-    return about(trace, suspect, "bad-setting", cause, fix, null, "", null, List.of(source));
+    var started = started(trace, message, value);
+    return started == null
+        ? about(trace, suspect, "bad-setting", cause, fix, null, "", null, List.of(source))
+        : about(
+            trace,
+            suspect,
+            "bad-setting",
+            cause,
+            fix,
+            "execve",
+            started.path(),
+            started.executable(),
+            List.of(started, source));
+  }
+
+  /// The program that the variable names, where it was started before the message.
+  private static @Nullable Started started(ExecTrace trace, Message message, String value) {
+    var program = value.split(" ", 2)[0];
+    return program.length() < 2
+        ? null
+        : trace.ancestry(message.pid()).stream()
+            .flatMap(process -> process.images().stream())
+            .filter(image -> Paths.baseName(image.path()).equals(Paths.baseName(program)))
+            .reduce((_, last) -> last)
+            .orElse(null);
   }
 
   /// A flag and its value are one word in a list that is split at blanks.
@@ -230,6 +277,17 @@ public final class BadSetting implements ExecRule {
         .filter(failure -> failure.sequence() < message.sequence())
         .filter(failure -> failure.errno().equals("ENOENT") && failure.path().equals(path))
         .reduce((_, later) -> later)
+        .orElse(null);
+  }
+
+  /// The look for the vendor directory that found nothing.
+  private static @Nullable Failure vendorDirectory(ExecTrace trace, Message message) {
+    return trace
+        .failures()
+        .filter(failure -> failure.sequence() < message.sequence())
+        .filter(failure -> failure.errno().equals("ENOENT"))
+        .filter(failure -> (failure.path() + "/").contains("vendor/"))
+        .findFirst()
         .orElse(null);
   }
 
@@ -297,6 +355,16 @@ public final class BadSetting implements ExecRule {
     }
     var value = trace.environment(message.pid()).getOrDefault(source.where(), "");
     var decisive = word.startsWith("/") ? missed(trace, message, word) : null;
+    if (vendor) {
+      decisive = vendorDirectory(trace, message);
+    }
+    if (vendor && decisive != null) {
+      var fix =
+          source.kind().equals("env")
+              ? Setting.unset(trace, source.where(), value, "take -mod=vendor out of it")
+              : Fix.of("take -mod=vendor away, or run go mod vendor");
+      return about(trace, suspect, decisive, "bad-setting", cause, fix, List.of(source));
+    }
     if (decisive != null && decisive.fact(PathFact.class) instanceof PathFact walked) {
       cause =
           where + " names " + Phrase.name(word) + Setting.origin(source) + ", which does not exist";

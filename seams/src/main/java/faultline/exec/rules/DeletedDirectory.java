@@ -6,6 +6,7 @@ import faultline.core.RuleInfo;
 import faultline.core.Severity;
 import faultline.exec.ExecRule;
 import faultline.exec.ExecTrace;
+import faultline.exec.Fact.SourceFact;
 import faultline.exec.Suspect;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,6 @@ public final class DeletedDirectory implements ExecRule {
                 "change into a directory that exists",
                 "mkdir -p " + ShellWord.path(gone) + " && cd " + ShellWord.path(gone))
             : Fix.of("let the program change into a directory that exists");
-    return about(trace, suspect, "deleted-cwd", cause, fix, List.of());
+    return about(trace, suspect, "deleted-cwd", cause, fix, List.of(new SourceFact("cwd", gone, "", failure.path(), "")));
   }
 }

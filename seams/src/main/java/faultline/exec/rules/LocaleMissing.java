@@ -9,6 +9,7 @@ import faultline.exec.ExecObservation.Failure;
 import faultline.exec.ExecObservation.Message;
 import faultline.exec.ExecRule;
 import faultline.exec.ExecTrace;
+import faultline.exec.Paths;
 import faultline.exec.Fact.SourceFact;
 import faultline.exec.Suspect;
 import java.util.List;
@@ -41,6 +42,9 @@ public final class LocaleMissing implements ExecRule {
     }
     int pid = suspect.what().pid();
     var environment = trace.environment(pid);
+    if (failure != null && asked(trace, failure)) {
+      return named(trace, suspect, failure);
+    }
     var variable = variable(environment);
     if (variable.isEmpty()) {
       return null;
@@ -59,6 +63,34 @@ public final class LocaleMissing implements ExecRule {
     return failure == null
         ? about(trace, suspect, decisive, "locale-missing", cause, fix, List.of(source))
         : about(trace, suspect, "locale-missing", cause, fix, List.of(source));
+  }
+
+  /// Whether the program asked for a locale of its own choice.
+  private static boolean asked(ExecTrace trace, Failure failure) {
+    var locale = Paths.localeOf(failure.path());
+    var language = locale.split("[_.@]", 2)[0];
+    return !locale.isEmpty()
+        && trace.environment(failure.pid()).entrySet().stream()
+            .filter(entry -> entry.getKey().startsWith("LC_") || entry.getKey().startsWith("LANG"))
+            .noneMatch(entry -> entry.getValue().contains(language));
+  }
+
+  private Finding named(ExecTrace trace, Suspect suspect, Failure failure) {
+    var source = trace.sources(failure.sequence()).stream().findFirst();
+    var locale = Phrase.name(Paths.localeOf(failure.path()));
+    var cause =
+        source
+                .map(from -> Phrase.name(from.where()) + " names the locale ")
+                .orElse(Phrase.program(trace, failure) + " asks for the locale ")
+            + locale
+            + ", which is not installed";
+    return about(
+        trace,
+        suspect,
+        "locale-missing",
+        cause,
+        Fix.of("install the locale " + locale + ", or name one that `locale -a` lists"),
+        List.of());
   }
 
   private static boolean complains(Message message) {

@@ -42,6 +42,7 @@ public final class MissingFile implements ExecRule {
     if (walked == null
         || walked.end() != End.MISSING
         || failure.call().startsWith("execve")
+        || MissingTool.toldAsProgram(trace, failure)
         || Phrase.dangles(walked)
         || Phrase.refusesNames(failure, walked)
         || Phrase.deletedDirectory(failure)) {

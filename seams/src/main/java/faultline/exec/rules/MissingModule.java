@@ -15,6 +15,7 @@ import faultline.exec.Paths;
 import faultline.exec.Suspect;
 import java.util.ArrayList;
 import java.util.List;
+import faultline.exec.ModuleClues;
 import org.jspecify.annotations.Nullable;
 
 /// A module, package or class is not where its language looks for it.
@@ -36,6 +37,9 @@ import org.jspecify.annotations.Nullable;
 public final class MissingModule implements ExecRule {
   @Override
   public @Nullable Finding explain(ExecTrace trace, Suspect suspect) {
+    if (suspect.failure() instanceof Failure failure) {
+      return ofPackage(trace, suspect, failure);
+    }
     var search = NamedSearch.of(trace, suspect);
     if (search == null) {
       return null;
@@ -113,7 +117,7 @@ public final class MissingModule implements ExecRule {
               search,
               "the assembly " + name + " is not there",
               "put " + name + ".dll beside the program, or install it");
-      case MODULE_OF_LUA, MODULE_OF_R, MODULE_OF_TCL, MODULE_OF_JULIA, MODULE_OF_FORTRAN ->
+      case MODULE_OF_LUA, MODULE_OF_JQ, MODULE_OF_R, MODULE_OF_TCL, MODULE_OF_JULIA, MODULE_OF_FORTRAN ->
           finding(
               trace,
               suspect,
@@ -234,5 +238,37 @@ public final class MissingModule implements ExecRule {
       return about(trace, suspect, explanation, whole, Fix.of(advice), null, "", null, evidence);
     }
     return about(trace, suspect, decisive, explanation, whole, Fix.of(advice), evidence);
+  }
+
+  /// What the `package.json` of a package names as its code.
+  private @Nullable Finding ofPackage(ExecTrace trace, Suspect suspect, Failure failure) {
+    var path = failure.absolute();
+    int at = path.lastIndexOf("/node_modules/");
+    var process = trace.process(failure.pid());
+    if (at < 0
+        || process == null
+        || !failure.errno().equals("ENOENT")
+        || !(failure.call().contains("stat") || failure.call().startsWith("open"))
+        || !suspect.reasons().contains(ModuleClues.REASON)) {
+      return null;
+    }
+    var rest = path.substring(at + "/node_modules/".length());
+    int slash = rest.indexOf('/');
+    int end = slash > 0 && rest.startsWith("@") ? rest.indexOf('/', slash + 1) : slash;
+    if (end < 0) {
+      return null;
+    }
+    var name = Phrase.name(rest.substring(0, end));
+    return about(
+        trace,
+        suspect,
+        "module-missing",
+        "the package "
+            + name
+            + " is there, and "
+            + Phrase.name(rest.substring(end + 1))
+            + ", which it names as its code, is not",
+        Fix.of("build " + name + ", install it anew, or correct main in its package.json"),
+        List.of());
   }
 }

@@ -54,7 +54,9 @@ public final class MissingTool implements ExecRule {
     }
     var directories = Phrase.searchPath(trace, failure.pid());
     boolean searched = searched(failure, directories);
-    if (searched ? !starts && !wholeSearch(trace, failure, directories) : !starts) {
+    if (searched
+        ? !starts && !wholeSearch(trace, failure, directories)
+        : !starts && !toldAsProgram(trace, failure)) {
       return null;
     }
     var tool = failure.baseName();
@@ -117,6 +119,23 @@ public final class MissingTool implements ExecRule {
     }
     return about(trace, suspect, "missing-tool", cause, fix, evidence);
   }
+
+  /// make looks before it starts: what it does not find it reports with the code 127 of a shell.
+  static boolean toldAsProgram(ExecTrace trace, Failure failure) {
+    return (failure.call().contains("stat") || failure.call().contains("access"))
+        && trace
+            .messages()
+            .filter(message -> message.pid() == failure.pid())
+            .filter(message -> message.sequence() > failure.sequence())
+            .anyMatch(message -> MAKE_127.matcher(message.text()).find())
+        && trace
+            .messages()
+            .filter(message -> message.pid() == failure.pid())
+            .anyMatch(message -> message.text().contains(": " + failure.path() + ": "));
+  }
+
+  private static final java.util.regex.Pattern MAKE_127 =
+      java.util.regex.Pattern.compile("\\*\\*\\* \\[[^\\]]*\\] Error 127");
 
   /// A search that goes through PATH misses until it finds.
   private static boolean foundLater(ExecTrace trace, Failure failure) {

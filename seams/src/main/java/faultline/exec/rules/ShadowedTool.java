@@ -12,6 +12,7 @@ import faultline.exec.ExecObservation.Started;
 import faultline.exec.ExecRule;
 import faultline.exec.ExecTrace;
 import faultline.exec.Fact.ElsewhereFact;
+import faultline.exec.Fact.SourceFact;
 import faultline.exec.Paths;
 import faultline.exec.Suspect;
 import faultline.exec.ToolRun;
@@ -40,6 +41,9 @@ public final class ShadowedTool implements ExecRule {
 
   @Override
   public @Nullable Finding explain(ExecTrace trace, Suspect suspect) {
+    if (suspect.what() instanceof Started script) {
+      return hiding(trace, suspect, script);
+    }
     if (!(suspect.what() instanceof Message message)) {
       return null;
     }
@@ -86,6 +90,38 @@ public final class ShadowedTool implements ExecRule {
         image.path(),
         image.executable(),
         evidence);
+  }
+
+  private @Nullable Finding hiding(ExecTrace trace, Suspect suspect, Started script) {
+    var copy = copies(trace, script).stream().findFirst().orElse(null);
+    if (copy == null) {
+      return null;
+    }
+    var folder = Paths.parent(script.path());
+    var search = trace.environment(script.pid()).getOrDefault("PATH", "");
+    var cause =
+        "the script "
+            + Phrase.name(script.path())
+            + " failed; PATH, which has "
+            + (folder.equals(".") ? "the working directory" : Phrase.name(folder))
+            + " first, finds it instead of "
+            + Phrase.name(copy.path());
+    var fix =
+        Fix.of(
+            "take "
+                + Phrase.name(folder)
+                + " out of PATH, rename the script, or call "
+                + Phrase.name(copy.path()));
+    return about(
+        trace,
+        suspect,
+        "shadowed-tool",
+        cause,
+        fix,
+        "execve",
+        script.path(),
+        Paths.absolute(script.directory(), script.path()),
+        List.of(script, copy, new SourceFact("env", "PATH", search, script.path(), "")));
   }
 
   private static List<ElsewhereFact> copies(ExecTrace trace, Started image) {
