@@ -134,7 +134,14 @@ public record Complaint(
   /// the tool did not run, the file is none of settings.
   static boolean idle(ExecTrace trace, Message message, Diagnostic diagnostic) {
     return switch (diagnostic) {
-      case SETTING, SETTING_UNSET, PROXY, GO_EXCLUDED, C_STANDARD, CONFIG_IN_FILE, CONFIG_LINE_OF, CONFIG_AT_LINE ->
+      case SETTING,
+          SETTING_UNSET,
+          PROXY,
+          GO_EXCLUDED,
+          C_STANDARD,
+          CONFIG_IN_FILE,
+          CONFIG_LINE_OF,
+          CONFIG_AT_LINE ->
           of(trace, message) == null;
       case TOOL_VERSION -> {
         var complaint = of(trace, message);

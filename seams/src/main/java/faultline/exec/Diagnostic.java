@@ -200,10 +200,7 @@ public enum Diagnostic {
       "edition",
       "(?:older than the [`'](\\d+)[`'] edition|feature [`']edition(\\d+)[`'] is required)"),
   RUST_LOCK(23, "lock file version", "lock file version [`']?(\\d+)[`']?"),
-  C_STANDARD(
-      17,
-      "use option ",
-      "use option ['‘\"](?:-std=)(c(?:99|11|17|23|2x))['’\"]"),
+  C_STANDARD(17, "use option ", "use option ['‘\"](?:-std=)(c(?:99|11|17|23|2x))['’\"]"),
   RUST_TOOLCHAIN(23, "is not installed", "toolchain '([^']+)' is not installed"),
   JAVA_RELEASE(
       23,

@@ -166,8 +166,8 @@ public sealed interface ExecObservation extends Observation
       CAPTURED,
       /// Nobody.
       DISCARDED,
-      /// Nobody: the loader or the import answered it to the program, which wrote nothing. It is told
-      /// from the files that were loaded.
+      /// Nobody: the loader or the import answered it to the program, which wrote nothing. It is
+      /// told from the files that were loaded.
       UNSAID
     }
 

@@ -52,8 +52,7 @@ public final class ModuleClues {
 
   /// What speaks for `failure` beyond what speaks for any miss; 0 for nothing.
   double weight(ProcessView process, Failure failure) {
-    boolean looks =
-        failure.is(Kind.STATUS) || failure.is(Kind.OPEN) || failure.is(Kind.ACCESS);
+    boolean looks = failure.is(Kind.STATUS) || failure.is(Kind.OPEN) || failure.is(Kind.ACCESS);
     var walked = failure.fact(PathFact.class);
     if (!looks || !failure.errno().equals("ENOENT") || walked == null || failure.creating()) {
       return 0;
@@ -69,7 +68,8 @@ public final class ModuleClues {
     var environment = trace.environment(failure.pid());
     for (var name : SEARCH_PATHS) {
       for (var entry : environment.getOrDefault(name, "").split(":", -1)) {
-        var folder = entry.isEmpty() ? "" : Paths.normal(Paths.absolute(failure.directory(), entry));
+        var folder =
+            entry.isEmpty() ? "" : Paths.normal(Paths.absolute(failure.directory(), entry));
         if (folder.length() > 1
             && Wanted.within(folder, walked.stop())
             && Wanted.within(Paths.normal(failure.absolute()), folder)) {

@@ -105,7 +105,8 @@ public record NamedSearch(Message message, Diagnostic what, String name, List<Fa
       case MODULE_OF_RUBY -> path.contains(name + ".") || path.endsWith(name) ? 6 : 0;
       case MODULE_OF_RUST -> base.contains(name) ? 6 : 0;
       case MODULE_OF_CLR -> base.equals(name + ".dll") ? 8 : base.startsWith(name + ".") ? 6 : 0;
-      case MODULE_OF_JQ -> base.equals(name) ? 4 : base.startsWith(Paths.baseName(name) + ".") ? 6 : 0;
+      case MODULE_OF_JQ ->
+          base.equals(name) ? 4 : base.startsWith(Paths.baseName(name) + ".") ? 6 : 0;
       case MODULE_OF_LUA -> path.contains(name.replace('.', '/') + ".") ? 6 : 0;
       case MODULE_OF_R, MODULE_OF_TCL, MODULE_OF_JULIA, MODULE_OF_FORTRAN ->
           base.equals(name)

@@ -54,8 +54,7 @@ final class ObjectProbe {
   Set<String> demands(String path) {
     return names(
         path,
-        symbol ->
-            !symbol.defined() && !symbol.name().isEmpty() && symbol.binding() != Symbol.WEAK);
+        symbol -> !symbol.defined() && !symbol.name().isEmpty() && symbol.binding() != Symbol.WEAK);
   }
 
   /// Whether the object at `path` asks for all its names to be bound when it is loaded.
@@ -65,9 +64,7 @@ final class ObjectProbe {
             path,
             file ->
                 file.dynamic()
-                    .map(
-                        asked ->
-                            (asked.flags() & BIND_NOW) != 0 || (asked.flags1() & NOW) != 0)
+                    .map(asked -> (asked.flags() & BIND_NOW) != 0 || (asked.flags1() & NOW) != 0)
                     .orElse(false));
     return now != null && now;
   }

@@ -538,8 +538,7 @@ final class ProvenanceProbe {
   }
 
   /// The line that lowered the limit at which a call failed.
-  private static void addLimit(
-      List<Candidate> candidates, Failure failure, List<ReadText> texts) {
+  private static void addLimit(List<Candidate> candidates, Failure failure, List<ReadText> texts) {
     var pattern =
         switch (failure.errno()) {
           case "ENOMEM" -> LIMIT_OF_MEMORY;
@@ -555,7 +554,8 @@ final class ProvenanceProbe {
       for (int i = 0; i < text.lines().size(); i++) {
         if (!text.comment(i) && pattern.matcher(text.lines().get(i)).find()) {
           candidates.add(
-              new Candidate(95, new SourceFact(text.kind(i), text.where(i), text.quote(i), "", "")));
+              new Candidate(
+                  95, new SourceFact(text.kind(i), text.where(i), text.quote(i), "", "")));
         }
       }
     }
@@ -748,7 +748,8 @@ final class ProvenanceProbe {
                   && SHELL.matcher(Paths.baseName(image.path())).matches();
           candidates.add(
               new Candidate(
-                  source.score() - (handedOn ? 45 : 0) + (typed ? 0.4 : 0.1 - depth * 0.001), source.source()));
+                  source.score() - (handedOn ? 45 : 0) + (typed ? 0.4 : 0.1 - depth * 0.001),
+                  source.source()));
         }
       }
     }

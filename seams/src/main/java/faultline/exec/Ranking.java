@@ -184,7 +184,10 @@ final class Ranking {
       if (!isShell(at)) {
         // What a child could not start it tells its maker, who may have several at work.
         for (var child : at.children()) {
-          if (child != next && child.failed() && child.images().isEmpty() && !forgotten(child, at)) {
+          if (child != next
+              && child.failed()
+              && child.images().isEmpty()
+              && !forgotten(child, at)) {
             blame.put(child.pid(), depth);
           }
         }
@@ -216,9 +219,7 @@ final class Ranking {
       order -= 1e16;
     }
     boolean heard =
-        child.messages().isEmpty()
-            || child.messages().stream()
-                .anyMatch(Ranking::heard);
+        child.messages().isEmpty() || child.messages().stream().anyMatch(Ranking::heard);
     if (!heard) {
       order -= 1e15;
     }
@@ -353,8 +354,7 @@ final class Ranking {
           && hidden.contains(image.path())
           && blame.containsKey(process.pid())
           && isLeaf(process)) {
-        suspects.add(
-            new Suspect(image, 9.5, List.of(), List.of("hides a program of the system")));
+        suspects.add(new Suspect(image, 9.5, List.of(), List.of("hides a program of the system")));
       }
     }
   }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 public final class ToolRun {
   private ToolRun() {}
 
-  /// The last start, before the message, of the tool that it names, found through PATH, else that of
-  /// the tool that wrote it; null where none was seen.
+  /// The last start, before the message, of the tool that it names, found through PATH, else that
+  /// of the tool that wrote it; null where none was seen.
   public static @Nullable Started of(ExecTrace trace, Message message, Complaint complaint) {
     Started found = null;
     for (var image : trace.of(Started.class).toList()) {

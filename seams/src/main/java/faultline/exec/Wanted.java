@@ -168,9 +168,13 @@ public final class Wanted {
     }
     if (!fault.equals(absolute)) {
       int rest = 78;
-      for (int slash = absolute.indexOf('/'); slash >= 0; slash = absolute.indexOf('/', slash + 1)) {
+      for (int slash = absolute.indexOf('/');
+          slash >= 0;
+          slash = absolute.indexOf('/', slash + 1)) {
         var end = absolute.substring(slash + 1);
-        if (end.indexOf('/') > 0 && rest > 66 && absolute.length() - end.length() <= fault.length()) {
+        if (end.indexOf('/') > 0
+            && rest > 66
+            && absolute.length() - end.length() <= fault.length()) {
           add(end, rest--, false);
         }
       }

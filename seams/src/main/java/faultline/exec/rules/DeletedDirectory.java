@@ -52,6 +52,12 @@ public final class DeletedDirectory implements ExecRule {
                 "change into a directory that exists",
                 "mkdir -p " + ShellWord.path(gone) + " && cd " + ShellWord.path(gone))
             : Fix.of("let the program change into a directory that exists");
-    return about(trace, suspect, "deleted-cwd", cause, fix, List.of(new SourceFact("cwd", gone, "", failure.path(), "")));
+    return about(
+        trace,
+        suspect,
+        "deleted-cwd",
+        cause,
+        fix,
+        List.of(new SourceFact("cwd", gone, "", failure.path(), "")));
   }
 }

@@ -10,12 +10,12 @@ import faultline.exec.ExecObservation.Failure;
 import faultline.exec.ExecRule;
 import faultline.exec.ExecTrace;
 import faultline.exec.Fact.ElsewhereFact;
+import faultline.exec.ModuleClues;
 import faultline.exec.NamedSearch;
 import faultline.exec.Paths;
 import faultline.exec.Suspect;
 import java.util.ArrayList;
 import java.util.List;
-import faultline.exec.ModuleClues;
 import org.jspecify.annotations.Nullable;
 
 /// A module, package or class is not where its language looks for it.
@@ -117,7 +117,12 @@ public final class MissingModule implements ExecRule {
               search,
               "the assembly " + name + " is not there",
               "put " + name + ".dll beside the program, or install it");
-      case MODULE_OF_LUA, MODULE_OF_JQ, MODULE_OF_R, MODULE_OF_TCL, MODULE_OF_JULIA, MODULE_OF_FORTRAN ->
+      case MODULE_OF_LUA,
+          MODULE_OF_JQ,
+          MODULE_OF_R,
+          MODULE_OF_TCL,
+          MODULE_OF_JULIA,
+          MODULE_OF_FORTRAN ->
           finding(
               trace,
               suspect,

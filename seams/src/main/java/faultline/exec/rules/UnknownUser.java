@@ -1,7 +1,7 @@
 package faultline.exec.rules;
 
-import faultline.core.Fix;
 import faultline.core.Finding;
+import faultline.core.Fix;
 import faultline.core.RuleInfo;
 import faultline.core.Severity;
 import faultline.exec.ExecRule;
@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// ## Why it breaks
 ///
 /// Names of users and groups live in `/etc/passwd`, `/etc/group` and the services that
-/// `/etc/nsswitch.conf` names. A service that is to drop its privileges looks its user up there, and
-/// a container or a fresh machine often lacks the account.
+/// `/etc/nsswitch.conf` names. A service that is to drop its privileges looks its user up there,
+/// and a container or a fresh machine often lacks the account.
 ///
 /// ## Fix
 ///
@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
     explanation = "config-value")
 public final class UnknownUser implements ExecRule {
   /// The files in which systemd's name service looks for a record: `NAME.user`, `NAME.group`.
-  private static final Pattern RECORD = Pattern.compile(".*/userdb/([A-Za-z_][^/]*)\\.(user|group)");
+  private static final Pattern RECORD =
+      Pattern.compile(".*/userdb/([A-Za-z_][^/]*)\\.(user|group)");
 
   @Override
   public @Nullable Finding explain(ExecTrace trace, Suspect suspect) {
@@ -60,7 +61,6 @@ public final class UnknownUser implements ExecRule {
                 + Phrase.name(name)
                 + ", or correct what names it");
     boolean configured = source.isPresent() && source.get().kind().equals("file");
-    return about(
-        trace, suspect, configured ? "config-value" : "other", cause, fix, List.of());
+    return about(trace, suspect, configured ? "config-value" : "other", cause, fix, List.of());
   }
 }
