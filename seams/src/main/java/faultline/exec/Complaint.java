@@ -90,7 +90,7 @@ public record Complaint(
               "");
       case GO_VENDOR, GO_VENDOR_DIFFERS -> about(Topic.VENDOR, "GOFLAGS", "-mod=vendor");
       case GO_FLAGS -> about(Topic.SETTING, "GOFLAGS", last(group(said, 1)));
-      case GO_EXCLUDED -> excluded(trace, message, environment);
+      case GO_EXCLUDED -> excluded(environment);
       case GO_PLATFORM -> platform(said, environment);
       case GO_COMPILER, GO_OBJECT -> version("go", group(said, 2), group(said, 1));
       case GO_TOO_OLD -> version("go", group(said, 1), group(said, 2));
@@ -107,7 +107,7 @@ public record Complaint(
       case RUST_EDITION -> version("cargo", "edition " + group(said, 1) + group(said, 2), "");
       case RUST_LOCK -> version("cargo", "lock file version " + group(said, 1), "");
       case RUST_TOOLCHAIN -> version("rustup", group(said, 1), "");
-      case C_STANDARD -> standard(trace, message, group(said, 1), environment);
+      case C_STANDARD -> standard(environment);
       case JAVA_RELEASE -> version("javac", group(said, 1) + group(said, 2), "");
       case TOOL_TOO_OLD -> version(group(said, 1), group(said, 2), group(said, 3));
       case TOOL_VERSION -> toolVersion(said);
@@ -176,8 +176,7 @@ public record Complaint(
 
   /// Which variable leaves out the files of a package: those that need C, those of other systems,
   /// those of a tag.
-  private static @Nullable Complaint excluded(
-      ExecTrace trace, Message message, Map<String, String> environment) {
+  private static @Nullable Complaint excluded(Map<String, String> environment) {
     if (environment.getOrDefault("CGO_ENABLED", "").equals("0")) {
       return about(Topic.SETTING, "CGO_ENABLED", "0");
     }
@@ -195,8 +194,7 @@ public record Complaint(
 
   /// A compiler that was started for an older C than its source is: by the name that a variable
   /// gives it, such as `c89`.
-  private static @Nullable Complaint standard(
-      ExecTrace trace, Message message, String needed, Map<String, String> environment) {
+  private static @Nullable Complaint standard(Map<String, String> environment) {
     for (var name : List.of("CC", "HOSTCC")) {
       var value = environment.getOrDefault(name, "");
       if (value.matches("\\S*c89|.*-std=(c|gnu)[89].*|.*-ansi.*")) {

@@ -95,6 +95,7 @@ public final class ConfigValue implements ExecRule {
         || walked == null
         || walked.end() != End.MISSING
         || Phrase.dangles(walked)
+        || failure.path().contains("/userdb/")
         || !source.kind().equals("file")) {
       return null;
     }
