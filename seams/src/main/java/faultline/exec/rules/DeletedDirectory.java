@@ -58,6 +58,6 @@ public final class DeletedDirectory implements ExecRule {
         "deleted-cwd",
         cause,
         fix,
-        List.of(new SourceFact("cwd", gone, "", failure.path(), "")));
+        List.of(new SourceFact("cwd", gone, "the working directory", failure.path(), "")));
   }
 }
