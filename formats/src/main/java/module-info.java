@@ -9,6 +9,7 @@ module faultline.formats {
   exports faultline.formats.bytes;
   exports faultline.formats.dwarf;
   exports faultline.formats.elf;
+  exports faultline.formats.goenv;
   exports faultline.formats.json;
   exports faultline.formats.strace;
   exports faultline.formats.toml;

@@ -9,6 +9,8 @@ module faultline.seams {
   requires static org.jspecify;
 
   exports faultline.exec;
+  exports faultline.exec.env;
 
   uses faultline.exec.ExecRule;
+  uses faultline.exec.env.EnvRule;
 }

@@ -12,6 +12,7 @@ import faultline.reporters.JsonReporter;
 import faultline.reporters.MarkdownReporter;
 import faultline.reporters.OtlpReporter;
 import faultline.reporters.SarifReporter;
+import faultline.reporters.SettingsReporter;
 import faultline.reporters.TextReporter;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -90,6 +91,7 @@ final class ReportOptions {
   @Spec(Spec.Target.MIXEE)
   CommandSpec spec;
 
+  private boolean settings;
   private @Nullable PolicySource source;
   private @Nullable Policy policy;
 
@@ -131,7 +133,7 @@ final class ReportOptions {
   /// Nothing of a reporter is loaded but that of the one that was asked for.
   private Reporter reporter(Format wanted) {
     return switch (wanted) {
-      case TEXT -> new TextReporter(color);
+      case TEXT -> settings ? new SettingsReporter(color) : new TextReporter(color);
       case JSON -> new JsonReporter();
       case JSONL -> new JsonLinesReporter();
       case SARIF -> new SarifReporter(Catalogue::page);
@@ -152,6 +154,12 @@ final class ReportOptions {
   /// Where the report goes: `--output`, or else standard output.
   Destination result() throws ProbeException {
     return destination(spec.commandLine().getOut(), false);
+  }
+
+  /// Where a report on settings goes, which may have secrets in it.
+  Destination settings() throws ProbeException {
+    settings = true;
+    return destination(spec.commandLine().getOut(), true);
   }
 
   private Destination destination(PrintWriter stream, boolean privately) throws ProbeException {

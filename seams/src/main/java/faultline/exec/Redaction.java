@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /// Takes secrets out of environments, arguments and messages before anything is kept of them.
-final class Redaction {
-  static final String MASK = "<redacted>";
+public final class Redaction {
+  public static final String MASK = "<redacted>";
   private static final Pattern SECRET_NAME =
       Pattern.compile(
           "(^|_|-)(passwords?|passwd|pwd|pass|secrets?|tokens?|apikeys?|api_?keys?|access_?keys?|private_?keys?|"
@@ -27,12 +27,12 @@ final class Redaction {
           Pattern.CASE_INSENSITIVE);
   private final boolean on;
 
-  Redaction(boolean on) {
+  public Redaction(boolean on) {
     this.on = on;
   }
 
   /// `NAME=value` with the value masked where it is or looks like a secret.
-  String variable(String entry) {
+  public String variable(String entry) {
     int equals = entry.indexOf('=');
     if (!on || equals < 0) {
       return entry;
@@ -59,7 +59,7 @@ final class Redaction {
   }
 
   /// Arguments with the values of `--password` and its like masked.
-  List<String> arguments(List<String> arguments) {
+  public List<String> arguments(List<String> arguments) {
     if (!on) {
       return arguments;
     }
@@ -81,7 +81,7 @@ final class Redaction {
   }
 
   /// Text with what looks like a secret masked.
-  String text(String text) {
+  public String text(String text) {
     if (!on) {
       return text;
     }

@@ -1,0 +1,2 @@
+/// Files that set up the go command: `go/env`, `go.env`, and the version lines of `go.mod`.
+package faultline.formats.goenv;

@@ -1,0 +1,19 @@
+package faultline.exec.env;
+
+import java.util.Locale;
+
+/// A toolchain that can be asked about.
+public enum Toolchain {
+  GO,
+  NODE,
+  PYTHON,
+  JAVA,
+  DOTNET,
+  RUST,
+  C;
+
+  /// The word on the command line and in reports.
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
