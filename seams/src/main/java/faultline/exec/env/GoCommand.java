@@ -19,6 +19,7 @@ final class GoCommand {
   private static final Pattern CASE =
       Pattern.compile("case \"([\\w/]+)\":\\s*return \"([^\"]*)\"|return \"([^\"]*)\"");
   private static final int FIRST_WITH_GO_ENV = 21;
+  private static final int FIRST_WITH_ABSOLUTE_FOLDERS = 24;
 
   private final World world;
   private final String executable;
@@ -33,7 +34,7 @@ final class GoCommand {
     this.world = world;
     this.executable = executable;
     this.release = release;
-    userFile = userFile(world);
+    userFile = findUserFile();
     user = file(userFile);
     var inFile = user == null ? null : user.last("GOROOT");
     var rootOfDefaults = root(inFile == null ? "" : inFile.value());
@@ -53,34 +54,35 @@ final class GoCommand {
   }
 
   private @Nullable GoEnvFile file(String path) {
-    var text = path.isEmpty() ? null : world.text(path);
+    var text = path.isEmpty() ? null : world.text(Paths.absolute(world.directory(), path));
     return text == null ? null : GoEnvFile.of(text);
   }
 
   /// The path of the user's file; empty where GOENV is `off` or no place for it is known.
-  static String userFile(World world) {
+  private String findUserFile() {
     var given = world.variable("GOENV");
     if (!given.isEmpty()) {
-      return given.equals("off") ? "" : Paths.absolute(world.directory(), given);
+      return given.equals("off") ? "" : given;
     }
-    var folder = configFolder(world);
-    return folder.isEmpty() ? "" : Paths.normal(folder + "/go/env");
+    var folder = configFolder();
+    return folder.isEmpty() ? "" : GoModules.join(folder, "go/env");
   }
 
   /// `os.UserConfigDir`; empty where it fails.
-  static String configFolder(World world) {
-    return folder(world, "XDG_CONFIG_HOME", "/.config");
+  String configFolder() {
+    return folder("XDG_CONFIG_HOME", "/.config");
   }
 
   /// `os.UserCacheDir`; empty where it fails.
-  static String cacheFolder(World world) {
-    return folder(world, "XDG_CACHE_HOME", "/.cache");
+  String cacheFolder() {
+    return folder("XDG_CACHE_HOME", "/.cache");
   }
 
-  private static String folder(World world, String variable, String below) {
+  /// A relative one is refused since 1.24, and before that taken as it is.
+  private String folder(String variable, String below) {
     var given = world.variable(variable);
     if (!given.isEmpty()) {
-      return given.startsWith("/") ? given : "";
+      return given.startsWith("/") || !version().atLeast(FIRST_WITH_ABSOLUTE_FOLDERS) ? given : "";
     }
     var home = world.variable("HOME");
     return home.isEmpty() ? "" : home + below;

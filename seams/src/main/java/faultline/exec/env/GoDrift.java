@@ -13,7 +13,9 @@ import faultline.formats.goenv.GoEnvFile;
 import faultline.formats.goenv.GoModLine;
 import faultline.formats.goenv.GoVersion;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -41,6 +43,7 @@ final class GoDrift {
           "GOMIPS", Pattern.compile("hardfloat|softfloat"),
           "GOMIPS64", Pattern.compile("hardfloat|softfloat"),
           "GOPPC64", Pattern.compile("power(8|9|10)"));
+  private static final int FIRST_WITH_CACHE_PROGRAM = 24;
   private final Survey survey;
   private final World world;
   private final GoCommand command;
@@ -79,9 +82,9 @@ final class GoDrift {
   }
 
   private void files() {
-    var byDefault = GoModules.join(GoCommand.configFolder(world), "go/env");
+    var byDefault = GoModules.join(command.configFolder(), "go/env");
     var given = world.variable("GOENV");
-    var text = GoCommand.configFolder(world).isEmpty() ? null : world.text(byDefault);
+    var text = command.configFolder().isEmpty() ? null : world.text(byDefault);
     if (!given.isEmpty() && text != null && !command.userFile().equals(byDefault)) {
       int settings = GoEnvFile.of(text).entries().size();
       survey.see(
@@ -250,7 +253,16 @@ final class GoDrift {
     }
     refuse("GO111MODULE", "on|off|auto|", "it has to be on, off or auto");
     refuse("GOWORK", "(/.*|off|auto|)", "it has to be an absolute path, off or auto");
-    refuse("GOCACHE", "(/.*|off|)", "it has to be an absolute path");
+    cache();
+    target();
+    experiments();
+    checksums();
+    cacheProgram();
+    verified();
+    var temporary = used.get("GOTMPDIR");
+    if (!temporary.isEmpty() && !world.isDirectory(Paths.absolute(world.directory(), temporary))) {
+      refused("GOTMPDIR", "there is no such directory, and a build works in it");
+    }
     for (var one : used.get("GOPATH").split(":", -1)) {
       if (one.startsWith("~")) {
         refused("GOPATH", "a directory of it starts with ~, which only a shell understands");
@@ -270,6 +282,87 @@ final class GoDrift {
       refused("GOFLAGS", "a quotation in it does not end");
     } else if (flags.stream().anyMatch(flag -> !flag.matches("--?[^-=].*"))) {
       refused("GOFLAGS", "each of its words has to be a flag that starts with -");
+    }
+  }
+
+  private void cache() {
+    var given = used.get("GOCACHE");
+    if (given.isEmpty() && used.cacheFolder().isEmpty()) {
+      survey.see(
+          new Refused(
+              "GOCACHE",
+              "GOCACHE",
+              "",
+              "a build needs a cache, and neither it nor XDG_CACHE_HOME nor HOME names a place"));
+    } else if (given.equals("off")) {
+      refused("GOCACHE", "a build needs its cache since Go 1.12");
+    } else {
+      refuse("GOCACHE", "(/.*|)", "it has to be an absolute path");
+    }
+  }
+
+  /// Whether this toolchain builds for GOOS and GOARCH, by the list in its own sources.
+  private void target() {
+    var list = world.text(Paths.normal(used.ownRoot() + "/src/internal/platform/zosarch.go"));
+    var system = survey.value("GOOS");
+    var machine = survey.value("GOARCH");
+    if (list == null || list.contains("{\"" + system + "\", \"" + machine + "\"}")) {
+      return;
+    }
+    var name = source("GOARCH").kind().equals("default") ? "GOOS" : "GOARCH";
+    refused(name, used.release() + " does not build for " + system + "/" + machine);
+  }
+
+  /// The names are the fields of `Flags` in the sources of this toolchain.
+  private void experiments() {
+    var flags = world.text(Paths.normal(used.ownRoot() + "/src/internal/goexperiment/flags.go"));
+    if (flags == null || used.get("GOEXPERIMENT").isEmpty()) {
+      return;
+    }
+    var known = new HashSet<>(Set.of("none", "", "regabi", "noregabi"));
+    var at = Pattern.compile("(?m)^\t([A-Z]\\w*)\\s+bool").matcher(flags);
+    while (at.find()) {
+      known.add(at.group(1).toLowerCase(Locale.ROOT));
+      known.add("no" + at.group(1).toLowerCase(Locale.ROOT));
+    }
+    for (var one : used.get("GOEXPERIMENT").split(",", -1)) {
+      if (!known.contains(one)) {
+        refused("GOEXPERIMENT", used.release() + " knows no experiment called " + one);
+      }
+    }
+  }
+
+  private void checksums() {
+    var words = used.get("GOSUMDB").strip().split("\\s+");
+    if (!words[0].isEmpty()
+        && !words[0].matches("off|sum\\.golang\\.(org|google\\.cn)|[^+]+\\+[0-9a-f]{8}\\+.+")) {
+      refused("GOSUMDB", "what is downloaded is checked with it, and it is no verifier key");
+    }
+  }
+
+  /// What was downloaded is verified with a file in the first directory of GOPATH.
+  private void verified() {
+    if (choice != null
+        && !choice.root().isEmpty()
+        && !command.get("GOSUMDB").equals("off")
+        && modules.path().split(":", 2)[0].isEmpty()) {
+      var source = command.sources(survey, "GOPATH", new Source("default", "HOME", "")).getFirst();
+      survey.see(
+          new Refused(
+              source.where(),
+              "GOPATH",
+              source.value(),
+              choice.name() + " is verified with a file in its first directory, and that is empty"));
+    }
+  }
+
+  private void cacheProgram() {
+    var words = GoWords.split(used.get("GOCACHEPROG"));
+    if (used.version().atLeast(FIRST_WITH_CACHE_PROGRAM)
+        && words != null
+        && !words.isEmpty()
+        && GoCommand.lookPath(used.world(), words.getFirst()) == null) {
+      refused("GOCACHEPROG", "there is no program " + words.getFirst());
     }
   }
 
@@ -356,13 +449,8 @@ final class GoDrift {
 
   private void nothing() {
     var file = world.variable("GOENV");
-    if (!file.isEmpty() && !file.equals("off") && !world.exists(command.userFile())) {
+    if (!file.isEmpty() && !file.equals("off") && !world.exists(Paths.absolute(world.directory(), command.userFile()))) {
       names("GOENV", command.userFile(), "no settings of a user are read");
-    }
-    var temporary = used.get("GOTMPDIR");
-    if (!temporary.isEmpty()
-        && !world.isDirectory(Paths.absolute(world.directory(), temporary))) {
-      names("GOTMPDIR", temporary, "a build has no place for its work");
     }
     var work = used.get("GOWORK");
     if (work.startsWith("/") && !world.exists(work)) {

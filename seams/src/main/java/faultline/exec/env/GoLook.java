@@ -131,7 +131,7 @@ final class GoLook {
 
   private void settings(
       GoCommand go, GoModules modules, @Nullable GoSwitch choice, GoCommand asked) {
-    var config = GoCommand.configFolder(world);
+    var config = go.configFolder();
     plain(go, "GO111MODULE", "");
     var system = or(go.get("GOOS"), world.system());
     var machine = or(go.get("GOARCH"), world.machine());
@@ -212,7 +212,7 @@ final class GoLook {
   }
 
   private void cache(GoCommand go) {
-    var folder = GoCommand.cacheFolder(world);
+    var folder = go.cacheFolder();
     var otherwise = folder.isEmpty() ? "off" : GoModules.join(folder, "go-build");
     var sources =
         go.sources(survey, "GOCACHE", new Source("default", "XDG_CACHE_HOME or HOME", otherwise));
@@ -264,16 +264,25 @@ final class GoLook {
     if (name == null || late && !go.version().atLeast(23)) {
       return;
     }
-    list(go, name, go.builtIn(name, PROCESSOR_DEFAULTS.getOrDefault(name, "")));
+    var byDefault = go.builtIn(name, PROCESSOR_DEFAULTS.getOrDefault(name, ""));
+    if (name.equals("GOARM") && go.version().atLeast(22) && !go.version().atLeast(24)) {
+      // These print what they read from the default, with the float that goes with it.
+      var value = byDefault.value();
+      if (!value.contains(",")) {
+        value += value.equals("5") ? ",softfloat" : ",hardfloat";
+      }
+      byDefault = new Source(byDefault.kind(), byDefault.where(), value);
+    }
+    list(go, name, byDefault);
   }
 
   private void cgo(GoCommand go, String system, String machine) {
-    var sources = new ArrayList<>(go.sources(survey, "CGO_ENABLED", cgoByDefault(go, system, machine)));
-    sources.removeIf(
-        source ->
-            !source.kind().equals("default")
-                && !source.value().equals("0")
-                && !source.value().equals("1"));
+    var byDefault = cgoByDefault(go, system, machine);
+    var sources = new ArrayList<>(go.sources(survey, "CGO_ENABLED", byDefault));
+    if (!sources.getFirst().value().matches("[01]")) {
+      sources.remove(byDefault); // what is neither is not passed over: it brings the default
+      sources.addFirst(byDefault);
+    }
     survey.set("CGO_ENABLED", sources);
   }
 

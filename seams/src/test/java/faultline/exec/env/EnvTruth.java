@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// Compares what we compute about a toolchain with what the tool itself answers, in environments
@@ -97,7 +98,10 @@ final class EnvTruth {
 
   /// Draws environments until the tool has answered often enough, and demands that all answers are
   /// ours.
-  static void compare(Toolchain toolchain, Path folder, Maker maker) throws IOException {
+  ///
+  /// @param late settings that are refused when they are needed, and not when the tool is asked
+  static void compare(Toolchain toolchain, Path folder, Set<String> late, Maker maker)
+      throws IOException {
     int asked = 0;
     int refused = 0;
     int values = 0;
@@ -133,6 +137,9 @@ final class EnvTruth {
       asked++;
       values += seen.settings().size();
       var differences = new LinkedHashMap<String, String>();
+      seen.of(EnvObservation.Refused.class)
+          .filter(one -> !late.contains(one.name()))
+          .forEach(one -> differences.put(one.name(), "not refused: " + one.why()));
       seen.of(EnvObservation.Answer.class)
           .forEach(
               one -> differences.put(one.name(), "ours " + one.ours() + ", theirs " + one.theirs()));
