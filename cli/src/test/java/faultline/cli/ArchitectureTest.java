@@ -33,6 +33,7 @@ class ArchitectureTest {
   };
   private static final String[] RULES = {
     "faultline.exec.rules..",
+    "faultline.exec.env.rules..",
     "faultline.abi.rules..",
     "faultline.wasm.rules..",
     "faultline.debug.rules..",

@@ -1,5 +1,6 @@
 package faultline.exec.env;
 
+import faultline.core.Report.Part;
 import faultline.core.Rule;
 import faultline.core.Seam;
 import java.util.Map;
@@ -26,8 +27,7 @@ public final class EnvSeam implements Seam<EnvTarget, EnvSettings> {
 
   @Override
   public EnvSettings observe(EnvTarget target) {
-    var world = new WorldProbe(target.directory(), target.environment());
-    return observe(target, world);
+    return observe(target, new WorldProbe(target.directory(), target.environment()));
   }
 
   /// The same in any world.
@@ -40,10 +40,38 @@ public final class EnvSeam implements Seam<EnvTarget, EnvSettings> {
     return survey.settings(target.redact());
   }
 
+  /// The same, where the answers of the tool are known.
+  static EnvSettings observe(EnvTarget target, World world, Map<String, String> answers) {
+    var survey = new Survey(target.toolchain(), world);
+    look(target.toolchain(), survey);
+    compare(survey, answers);
+    return survey.settings(target.redact());
+  }
+
+  /// Without a setting nothing was looked at, whatever else lies around.
+  @Override
+  public Part judge(String target, EnvSettings seen) {
+    var part = Seam.super.judge(target, seen);
+    return seen.settings().isEmpty()
+        ? new Part(
+            part.seam(),
+            part.target(),
+            false,
+            part.ranked(),
+            part.findings(),
+            part.notChecked(),
+            part.unread(),
+            part.observer(),
+            part.details())
+        : part;
+  }
+
   private static void look(Toolchain toolchain, Survey survey) {
     switch (toolchain) {
       case GO -> new GoLook(survey).look();
-      case NODE, PYTHON, JAVA, DOTNET, RUST, C -> {}
+      case NODE, PYTHON, JAVA, DOTNET, RUST, C ->
+          survey.notChecked(
+              "the settings of " + toolchain.word(), "they are not computed yet", "ask the tool");
     }
   }
 
@@ -56,6 +84,5 @@ public final class EnvSeam implements Seam<EnvTarget, EnvSettings> {
             survey.see(new EnvObservation.Answer(survey.tool(), name, ours, theirs));
           }
         });
-    survey.use(uses -> uses.number("asked", answers.size()));
   }
 }

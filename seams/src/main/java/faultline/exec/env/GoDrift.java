@@ -8,6 +8,7 @@ import faultline.exec.env.EnvObservation.OtherHome;
 import faultline.exec.env.EnvObservation.Refused;
 import faultline.exec.env.EnvObservation.SettingsFile;
 import faultline.exec.env.EnvObservation.Source;
+import faultline.exec.env.EnvObservation.Stranger;
 import faultline.exec.env.EnvObservation.WithoutEffect;
 import faultline.formats.goenv.GoEnvFile;
 import faultline.formats.goenv.GoModLine;
@@ -44,6 +45,7 @@ final class GoDrift {
           "GOMIPS64", Pattern.compile("hardfloat|softfloat"),
           "GOPPC64", Pattern.compile("power(8|9|10)"));
   private static final int FIRST_WITH_CACHE_PROGRAM = 24;
+  private static final int FIRST_WITH_LENIENT_PROCESSORS = 23;
   private final Survey survey;
   private final World world;
   private final GoCommand command;
@@ -74,6 +76,7 @@ final class GoDrift {
     refusals();
     withoutEffect();
     nothing();
+    formatter();
     survey.startLines(
         List.of(
             "GOROOT", "GOPATH", "GOBIN", "GOENV", "GOFLAGS", "GOPROXY", "GOTOOLCHAIN", "GOOS",
@@ -270,19 +273,32 @@ final class GoDrift {
         refused("GOPATH", "a directory of it is relative");
       }
     }
-    PROCESSORS.forEach(
-        (name, form) -> {
-          var value = world.variable(name);
-          if (!value.isEmpty() && !form.matcher(value).matches()) {
-            survey.see(new Refused(name, name, value, "it has to be " + words(form)));
-          }
-        });
+    processor();
     var flags = GoWords.split(used.get("GOFLAGS"));
     if (flags == null) {
       refused("GOFLAGS", "a quotation in it does not end");
     } else if (flags.stream().anyMatch(flag -> !flag.matches("--?[^-=].*"))) {
       refused("GOFLAGS", "each of its words has to be a flag that starts with -");
     }
+  }
+
+  /// Until 1.22 a wrong one ends the go command; since then a build takes the default in silence.
+  private void processor() {
+    var name = GoLook.PROCESSOR.getOrDefault(survey.value("GOARCH"), "");
+    var form = PROCESSORS.get(name);
+    if (form == null || form.matcher(used.get(name)).matches() || used.get(name).isEmpty()) {
+      return;
+    }
+    var source = source(name);
+    survey.see(
+        used.version().atLeast(FIRST_WITH_LENIENT_PROCESSORS)
+            ? new WithoutEffect(
+                source.where(),
+                name,
+                source.value(),
+                "it is not " + words(form) + ", so the default is built for")
+            : new Refused(
+                source.where(), name, source.value(), "it has to be " + words(form)));
   }
 
   private void cache() {
@@ -465,6 +481,20 @@ final class GoDrift {
           names(name, words.getFirst(), "a package with C in it cannot be built");
         }
       }
+    }
+  }
+
+  /// gofmt is no part of the go command, and PATH may find another one.
+  private void formatter() {
+    var first = world.program("gofmt");
+    var real = first == null ? null : world.real(first);
+    if (first == null || real == null) {
+      return;
+    }
+    var version = GoVersions.versionOfTree(world, Paths.normal(real + "/../.."));
+    if (!version.isEmpty() && !version.equals(command.release())) {
+      survey.see(
+          new Stranger(first, "gofmt", version, command.executable(), command.release()));
     }
   }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// GOGCCFLAGS, which it finds by trying the C compiler.
 final class GoLook {
   /// Variables that a default built into the toolchain stands behind, by processor.
-  private static final Map<String, String> PROCESSOR =
+  static final Map<String, String> PROCESSOR =
       Map.ofEntries(
           Map.entry("arm", "GOARM"),
           Map.entry("arm64", "GOARM64"),

@@ -43,7 +43,7 @@ class GoTruthTest {
   void goSaysTheSame(@TempDir Path folder) throws IOException {
     var roots = roots();
     assumeTrue(!roots.isEmpty(), "needs go");
-    EnvTruth.compare(Toolchain.GO, folder, Set.of("GOSUMDB", "GOCACHE", "GOCACHEPROG"), draw -> make(draw, roots));
+    EnvTruth.compare(Toolchain.GO, folder, Set.of("GOSUMDB", "GOCACHE", "GOCACHEPROG", "GOAMD64", "GOARM"), draw -> make(draw, roots));
   }
 
   private static void make(EnvTruth.Draw draw, List<String> roots) {
