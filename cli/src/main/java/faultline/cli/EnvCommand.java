@@ -37,9 +37,7 @@ final class EnvCommand implements Callable<Integer> {
       description = "Look as if started in DIR. By default the working directory.")
   @Nullable Path directory;
 
-  @Option(
-      names = "--ask",
-      description = "Start the tool too, and say where it answers otherwise.")
+  @Option(names = "--ask", description = "Start the tool too, and say where it answers otherwise.")
   boolean ask;
 
   @Option(names = "--no-redact", description = "Show secrets as they are.")
@@ -65,8 +63,7 @@ final class EnvCommand implements Callable<Integer> {
       var target = target();
       var seam = new EnvSeam();
       var part = seam.diagnose(target);
-      var result =
-          Report.of(Product.origin(), report.policy(), List.of(), null, List.of(part));
+      var result = Report.of(Product.origin(), report.policy(), List.of(), null, List.of(part));
       destination.write(result);
       return switch (result.verdict()) {
         case FAIL -> ExitCode.FINDINGS;

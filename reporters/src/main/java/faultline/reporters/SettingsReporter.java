@@ -89,7 +89,10 @@ public final class SettingsReporter implements Reporter {
 
   private static String file(Details file) {
     var why = file.textOf("why");
-    return file.textOf("path") + "  " + file.textOf("role") + (why.isEmpty() ? "" : "; not read, " + why);
+    return file.textOf("path")
+        + "  "
+        + file.textOf("role")
+        + (why.isEmpty() ? "" : "; not read, " + why);
   }
 
   private static String version(Details version) {
@@ -126,7 +129,9 @@ public final class SettingsReporter implements Reporter {
     if (setting.get("provenance") instanceof Details source
         && source.get("setBy") instanceof Value.Many(var lines)
         && !lines.isEmpty()) {
-      origin.append(", set in ").append(lines.stream().map(SettingsReporter::text).collect(Collectors.joining(", ")));
+      origin
+          .append(", set in ")
+          .append(lines.stream().map(SettingsReporter::text).collect(Collectors.joining(", ")));
     }
     var over = new ArrayList<String>();
     if (setting.get("overridden") instanceof Value.Many(var sources)) {

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A version of Go as internal/gover reads it: `1.24`, `1.24rc1`, `1.24.3`.
 ///
-/// The numbers are decimal texts, because they have no limit; absent ones are empty. `1` is `1.0.0`,
-/// and before 1.21 a version without a patch is its patch 0. From 1.21 on `1.21` is the language and
-/// comes before `1.21rc1` and `1.21.0`.
+/// The numbers are decimal texts, because they have no limit; absent ones are empty. `1` is
+/// `1.0.0`, and before 1.21 a version without a patch is its patch 0. From 1.21 on `1.21` is the
+/// language and comes before `1.21rc1` and `1.21.0`.
 public record GoVersion(String major, String minor, String patch, String kind, String pre)
     implements Comparable<GoVersion> {
   private static final String NUMBER = "(0|[1-9][0-9]*)";

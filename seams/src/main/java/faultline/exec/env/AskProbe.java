@@ -81,7 +81,13 @@ final class AskProbe {
     reader.join();
     if (process.exitValue() != 0) {
       var said = errors.toString(java.nio.charset.StandardCharsets.UTF_8).strip();
-      unable(survey, "it refuses: " + said.lines().filter(line -> !line.contains("warning:")).findFirst().orElse("no reason given"));
+      unable(
+          survey,
+          "it refuses: "
+              + said.lines()
+                  .filter(line -> !line.contains("warning:"))
+                  .findFirst()
+                  .orElse("no reason given"));
       return null;
     }
     return text;

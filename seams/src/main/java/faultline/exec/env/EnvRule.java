@@ -42,8 +42,7 @@ public interface EnvRule extends Rule<EnvSettings> {
   /// The kind of source that `where` is: a line of a file or a variable.
   static Source source(EnvObservation seen, String value) {
     boolean line = seen.where().contains("/");
-    boolean go =
-        seen.where().matches(".*(/go/env|/go\\.env):[0-9]+") ;
+    boolean go = seen.where().matches(".*(/go/env|/go\\.env):[0-9]+");
     return new Source(line ? go ? "goenv" : "file" : "env", seen.where(), value);
   }
 }

@@ -235,8 +235,7 @@ final class GoCommand {
   /// The C or C++ compiler (`CC`, `CXX`) that is taken where none is named.
   Source compiler(String name, String system, String machine) {
     boolean clang = List.of("darwin", "ios", "freebsd", "openbsd").contains(system);
-    var otherwise =
-        name.equals("CC") ? clang ? "clang" : "gcc" : clang ? "clang++" : "g++";
+    var otherwise = name.equals("CC") ? clang ? "clang" : "gcc" : clang ? "clang++" : "g++";
     var path = Paths.normal(ownRoot() + "/src/cmd/go/internal/cfg/zdefaultcc.go");
     var text = ownRoot().isEmpty() ? null : world.text(path);
     int from = text == null ? -1 : text.indexOf("func Default" + name + "(");

@@ -28,15 +28,62 @@ final class GoDrift {
   /// it computes or reads from the environment alone.
   private static final Set<String> FROM_FILES =
       Set.of(
-          "AR", "CC", "CGO_CFLAGS", "CGO_CFLAGS_ALLOW", "CGO_CFLAGS_DISALLOW", "CGO_CPPFLAGS",
-          "CGO_CPPFLAGS_ALLOW", "CGO_CPPFLAGS_DISALLOW", "CGO_CXXFLAGS", "CGO_CXXFLAGS_ALLOW",
-          "CGO_CXXFLAGS_DISALLOW", "CGO_ENABLED", "CGO_FFLAGS", "CGO_FFLAGS_ALLOW",
-          "CGO_FFLAGS_DISALLOW", "CGO_LDFLAGS", "CGO_LDFLAGS_ALLOW", "CGO_LDFLAGS_DISALLOW", "CXX",
-          "FC", "GCCGO", "GO111MODULE", "GO386", "GOAMD64", "GOARCH", "GOARM", "GOARM64", "GOAUTH",
-          "GOBIN", "GOCACHE", "GOCACHEPROG", "GOEXPERIMENT", "GOFIPS140", "GOFLAGS", "GOINSECURE",
-          "GOMIPS", "GOMIPS64", "GOMODCACHE", "GONOPROXY", "GONOSUMDB", "GOOS", "GOPATH",
-          "GOPPC64", "GOPRIVATE", "GOPROXY", "GORISCV64", "GOROOT", "GOSUMDB", "GOTMPDIR",
-          "GOTOOLCHAIN", "GOVCS", "GOWASM", "GOWORK", "GO_EXTLINK_ENABLED", "PKG_CONFIG");
+          "AR",
+          "CC",
+          "CGO_CFLAGS",
+          "CGO_CFLAGS_ALLOW",
+          "CGO_CFLAGS_DISALLOW",
+          "CGO_CPPFLAGS",
+          "CGO_CPPFLAGS_ALLOW",
+          "CGO_CPPFLAGS_DISALLOW",
+          "CGO_CXXFLAGS",
+          "CGO_CXXFLAGS_ALLOW",
+          "CGO_CXXFLAGS_DISALLOW",
+          "CGO_ENABLED",
+          "CGO_FFLAGS",
+          "CGO_FFLAGS_ALLOW",
+          "CGO_FFLAGS_DISALLOW",
+          "CGO_LDFLAGS",
+          "CGO_LDFLAGS_ALLOW",
+          "CGO_LDFLAGS_DISALLOW",
+          "CXX",
+          "FC",
+          "GCCGO",
+          "GO111MODULE",
+          "GO386",
+          "GOAMD64",
+          "GOARCH",
+          "GOARM",
+          "GOARM64",
+          "GOAUTH",
+          "GOBIN",
+          "GOCACHE",
+          "GOCACHEPROG",
+          "GOEXPERIMENT",
+          "GOFIPS140",
+          "GOFLAGS",
+          "GOINSECURE",
+          "GOMIPS",
+          "GOMIPS64",
+          "GOMODCACHE",
+          "GONOPROXY",
+          "GONOSUMDB",
+          "GOOS",
+          "GOPATH",
+          "GOPPC64",
+          "GOPRIVATE",
+          "GOPROXY",
+          "GORISCV64",
+          "GOROOT",
+          "GOSUMDB",
+          "GOTMPDIR",
+          "GOTOOLCHAIN",
+          "GOVCS",
+          "GOWASM",
+          "GOWORK",
+          "GO_EXTLINK_ENABLED",
+          "PKG_CONFIG");
+
   private static final Map<String, Pattern> PROCESSORS =
       Map.of(
           "GOAMD64", Pattern.compile("v[1-4]"),
@@ -79,9 +126,27 @@ final class GoDrift {
     formatter();
     survey.startLines(
         List.of(
-            "GOROOT", "GOPATH", "GOBIN", "GOENV", "GOFLAGS", "GOPROXY", "GOTOOLCHAIN", "GOOS",
-            "GOARCH", "CGO_ENABLED", "GO111MODULE", "GOMODCACHE", "GOCACHE", "CC", "CXX",
-            "GOPRIVATE", "GONOSUMDB", "GOSUMDB", "GOWORK", "GOTMPDIR", "GOEXPERIMENT"));
+            "GOROOT",
+            "GOPATH",
+            "GOBIN",
+            "GOENV",
+            "GOFLAGS",
+            "GOPROXY",
+            "GOTOOLCHAIN",
+            "GOOS",
+            "GOARCH",
+            "CGO_ENABLED",
+            "GO111MODULE",
+            "GOMODCACHE",
+            "GOCACHE",
+            "CC",
+            "CXX",
+            "GOPRIVATE",
+            "GONOSUMDB",
+            "GOSUMDB",
+            "GOWORK",
+            "GOTMPDIR",
+            "GOEXPERIMENT"));
   }
 
   private void files() {
@@ -212,8 +277,7 @@ final class GoDrift {
               && choice != null
               && (!choice.refusal().isEmpty() || command.get("GOPROXY").equals("off"));
       boolean met =
-          word.equals("toolchain")
-              || (absent ? !unreachable : wanted.compareTo(worker) <= 0);
+          word.equals("toolchain") || (absent ? !unreachable : wanted.compareTo(worker) <= 0);
       survey.see(
           new Demand(
               file + ":" + line.number(),
@@ -297,8 +361,7 @@ final class GoDrift {
                 name,
                 source.value(),
                 "it is not " + words(form) + ", so the default is built for")
-            : new Refused(
-                source.where(), name, source.value(), "it has to be " + words(form)));
+            : new Refused(source.where(), name, source.value(), "it has to be " + words(form)));
   }
 
   private void cache() {
@@ -368,7 +431,8 @@ final class GoDrift {
               source.where(),
               "GOPATH",
               source.value(),
-              choice.name() + " is verified with a file in its first directory, and that is empty"));
+              choice.name()
+                  + " is verified with a file in its first directory, and that is empty"));
     }
   }
 
@@ -465,7 +529,9 @@ final class GoDrift {
 
   private void nothing() {
     var file = world.variable("GOENV");
-    if (!file.isEmpty() && !file.equals("off") && !world.exists(Paths.absolute(world.directory(), command.userFile()))) {
+    if (!file.isEmpty()
+        && !file.equals("off")
+        && !world.exists(Paths.absolute(world.directory(), command.userFile()))) {
       names("GOENV", command.userFile(), "no settings of a user are read");
     }
     var work = used.get("GOWORK");
@@ -493,8 +559,7 @@ final class GoDrift {
     }
     var version = GoVersions.versionOfTree(world, Paths.normal(real + "/../.."));
     if (!version.isEmpty() && !version.equals(command.release())) {
-      survey.see(
-          new Stranger(first, "gofmt", version, command.executable(), command.release()));
+      survey.see(new Stranger(first, "gofmt", version, command.executable(), command.release()));
     }
   }
 

@@ -26,6 +26,7 @@ final class GoLook {
           Map.entry("ppc64le", "GOPPC64"),
           Map.entry("riscv64", "GORISCV64"),
           Map.entry("wasm", "GOWASM"));
+
   private static final Map<String, String> PROCESSOR_DEFAULTS =
       Map.of(
           "GOARM", "7",
@@ -114,16 +115,13 @@ final class GoLook {
                 .text(
                     "toolchain",
                     used != null ? used.release() : choice == null ? null : choice.name())
-                .text(
-                    "toolchainExecutable",
-                    used == null ? null : used.executable())
+                .text("toolchainExecutable", used == null ? null : used.executable())
                 .text(
                     "because",
                     choice == null || !choice.away(command)
                         ? null
                         : choice.because().where() + " says " + choice.because().value())
-                .text(
-                    "module", survey.value("GOMOD").isEmpty() ? null : survey.value("GOMOD"))
+                .text("module", survey.value("GOMOD").isEmpty() ? null : survey.value("GOMOD"))
                 .text(
                     "cCompiler",
                     survey.value("CGO_ENABLED").equals("1") ? found == null ? null : found : null));
@@ -172,8 +170,7 @@ final class GoLook {
         "GOTOOLDIR",
         go.root().isEmpty()
             ? ""
-            : GoModules.join(
-                go.root(), "pkg/tool/" + world.system() + "_" + world.machine()),
+            : GoModules.join(go.root(), "pkg/tool/" + world.system() + "_" + world.machine()),
         "GOROOT");
     plain(go, "GOVCS", "");
     survey.computed("GOVERSION", go.release(), go.executable());
@@ -207,8 +204,7 @@ final class GoLook {
 
   private void variableOnly(String name) {
     survey.set(
-        name,
-        world.variable(name).isEmpty() ? List.of(NOTHING) : List.of(survey.variable(name)));
+        name, world.variable(name).isEmpty() ? List.of(NOTHING) : List.of(survey.variable(name)));
   }
 
   private void cache(GoCommand go) {
@@ -223,8 +219,7 @@ final class GoLook {
   private void root(GoCommand go, @Nullable GoSwitch choice, GoCommand asked) {
     var sources = new ArrayList<Source>();
     if (choice != null && !choice.root().isEmpty()) {
-      sources.add(
-          new Source("computed", "the switch to " + choice.name(), choice.root()));
+      sources.add(new Source("computed", "the switch to " + choice.name(), choice.root()));
       sources.addAll(asked.sources(survey, "GOROOT", own(asked)));
     } else {
       sources.addAll(go.sources(survey, "GOROOT", own(go)));
@@ -252,8 +247,7 @@ final class GoLook {
   }
 
   private void gccgo(GoCommand go) {
-    var sources =
-        go.sources(survey, "GCCGO", new Source("default", "built in", "gccgo"));
+    var sources = go.sources(survey, "GCCGO", new Source("default", "built in", "gccgo"));
     var found = GoCommand.lookPath(go.world(), sources.getFirst().value());
     survey.set("GCCGO", found == null ? sources.getFirst().value() : found, sources);
   }
@@ -300,9 +294,7 @@ final class GoLook {
       return new Source("default", "no " + compiler + " in PATH", "0");
     }
     return new Source(
-        "default",
-        world.variable("CC").isEmpty() ? compiler + " is in PATH" : "CC is set",
-        "1");
+        "default", world.variable("CC").isEmpty() ? compiler + " is in PATH" : "CC is set", "1");
   }
 
   private Source module(String path) {
@@ -333,9 +325,7 @@ final class GoLook {
     var sources = go.sources(survey, name, new Source("default", "built in", otherwise));
     var words = GoWords.split(sources.getFirst().value());
     var value =
-        words == null || words.isEmpty()
-            ? ""
-            : all ? GoWords.join(words) : words.getFirst();
+        words == null || words.isEmpty() ? "" : all ? GoWords.join(words) : words.getFirst();
     survey.set(name, value, sources);
   }
 

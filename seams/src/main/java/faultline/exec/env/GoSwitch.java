@@ -39,9 +39,7 @@ record GoSwitch(
       return null;
     }
     var source =
-        command
-            .sources(survey, "GOTOOLCHAIN", new Source("default", "built in", ""))
-            .getFirst();
+        command.sources(survey, "GOTOOLCHAIN", new Source("default", "built in", "")).getFirst();
     return new Choice(command, modules, setting, source).make();
   }
 
@@ -143,8 +141,7 @@ record GoSwitch(
         return new GoSwitch(name, because, "", inPath, "", file);
       }
       if (setting.equals("path") || setting.endsWith("+path")) {
-        return new GoSwitch(
-            name, because, "cannot find \"" + name + "\" in PATH", "", "", file);
+        return new GoSwitch(name, because, "cannot find \"" + name + "\" in PATH", "", "", file);
       }
       var root =
           Paths.normal(

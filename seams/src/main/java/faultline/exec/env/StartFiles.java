@@ -100,8 +100,7 @@ final class StartFiles {
         at = SPACED.matcher(raw);
       }
       if (at.matches()) {
-        lines.add(
-            new Line(path + ":" + number, at.group(2), plainValue(at.group(3)), depth == 0));
+        lines.add(new Line(path + ":" + number, at.group(2), plainValue(at.group(3)), depth == 0));
       }
       if (line.matches("(if|while|until|for|case|switch|function)\\b.*|.*\\{")
           && !line.matches(".*;\\s*(fi|done|esac|end|\\})\\s*(#.*)?")) {

@@ -151,10 +151,7 @@ final class Survey {
                 s.set());
         case EnvObservation.Answer s ->
             new EnvObservation.Answer(
-                s.where(),
-                s.name(),
-                v.apply(s.name(), s.ours()),
-                v.apply(s.name(), s.theirs()));
+                s.where(), s.name(), v.apply(s.name(), s.ours()), v.apply(s.name(), s.theirs()));
         case EnvObservation.Installed _,
             EnvObservation.Demand _,
             EnvObservation.SettingsFile _,

@@ -17,8 +17,8 @@ import java.util.TreeMap;
 /// Compares what we compute about a toolchain with what the tool itself answers, in environments
 /// made up at random.
 ///
-/// `-Dfaultline.env.count=N` sets how many, `-Dfaultline.env.seed=N` which. The seed is printed, and
-/// each environment is a function of the seed and its number alone.
+/// `-Dfaultline.env.count=N` sets how many, `-Dfaultline.env.seed=N` which. The seed is printed,
+/// and each environment is a function of the seed and its number alone.
 final class EnvTruth {
   private static final int COUNT = Integer.getInteger("faultline.env.count", 20);
   private static final long SEED = Long.getLong("faultline.env.seed", 20_260_801L);
@@ -142,7 +142,8 @@ final class EnvTruth {
           .forEach(one -> differences.put(one.name(), "not refused: " + one.why()));
       seen.of(EnvObservation.Answer.class)
           .forEach(
-              one -> differences.put(one.name(), "ours " + one.ours() + ", theirs " + one.theirs()));
+              one ->
+                  differences.put(one.name(), "ours " + one.ours() + ", theirs " + one.theirs()));
       if (!differences.isEmpty()) {
         wrong.add("number " + number + ": " + differences + "\n" + draw);
       }

@@ -15,12 +15,44 @@ import org.junit.jupiter.api.io.TempDir;
 class GoTruthTest {
   private static final List<String> NAMES =
       List.of(
-          "GO111MODULE", "GOARCH", "GOAUTH", "GOBIN", "GOCACHE", "GOCACHEPROG", "GODEBUG",
-          "GOEXPERIMENT", "GOFIPS140", "GOFLAGS", "GOINSECURE", "GOMODCACHE", "GONOPROXY",
-          "GONOSUMDB", "GOOS", "GOPATH", "GOPRIVATE", "GOPROXY", "GOSUMDB", "GOTMPDIR",
-          "GOTOOLCHAIN", "GOVCS", "GCCGO", "GOAMD64", "GOARM", "AR", "CC", "CXX", "CGO_ENABLED",
-          "CGO_CFLAGS", "CGO_CPPFLAGS", "CGO_LDFLAGS", "PKG_CONFIG", "GOWORK", "GOROOT", "GOARM64",
-          "GO386", "GOWASM");
+          "GO111MODULE",
+          "GOARCH",
+          "GOAUTH",
+          "GOBIN",
+          "GOCACHE",
+          "GOCACHEPROG",
+          "GODEBUG",
+          "GOEXPERIMENT",
+          "GOFIPS140",
+          "GOFLAGS",
+          "GOINSECURE",
+          "GOMODCACHE",
+          "GONOPROXY",
+          "GONOSUMDB",
+          "GOOS",
+          "GOPATH",
+          "GOPRIVATE",
+          "GOPROXY",
+          "GOSUMDB",
+          "GOTMPDIR",
+          "GOTOOLCHAIN",
+          "GOVCS",
+          "GCCGO",
+          "GOAMD64",
+          "GOARM",
+          "AR",
+          "CC",
+          "CXX",
+          "CGO_ENABLED",
+          "CGO_CFLAGS",
+          "CGO_CPPFLAGS",
+          "CGO_LDFLAGS",
+          "PKG_CONFIG",
+          "GOWORK",
+          "GOROOT",
+          "GOARM64",
+          "GO386",
+          "GOWASM");
 
   private static List<String> roots() {
     var all = new ArrayList<String>();
@@ -43,7 +75,11 @@ class GoTruthTest {
   void goSaysTheSame(@TempDir Path folder) throws IOException {
     var roots = roots();
     assumeTrue(!roots.isEmpty(), "needs go");
-    EnvTruth.compare(Toolchain.GO, folder, Set.of("GOSUMDB", "GOCACHE", "GOCACHEPROG", "GOAMD64", "GOARM"), draw -> make(draw, roots));
+    EnvTruth.compare(
+        Toolchain.GO,
+        folder,
+        Set.of("GOSUMDB", "GOCACHE", "GOCACHEPROG", "GOAMD64", "GOARM"),
+        draw -> make(draw, roots));
   }
 
   private static void make(EnvTruth.Draw draw, List<String> roots) {
@@ -158,8 +194,19 @@ class GoTruthTest {
           draw.chance(85) ? draw.pick(roots) + draw.pick("", "/") : draw.path("no-such");
       case "GOTOOLCHAIN" ->
           draw.pick(
-              "auto", "local", "path", "go1.23.12", "go1.24.11", "go1.25.5+auto", "local+path",
-              "go1.21.13", "auto", "local+auto", "go1.22.12+path", "bash", "go1.26.8");
+              "auto",
+              "local",
+              "path",
+              "go1.23.12",
+              "go1.24.11",
+              "go1.25.5+auto",
+              "local+path",
+              "go1.21.13",
+              "auto",
+              "local+auto",
+              "go1.22.12+path",
+              "bash",
+              "go1.26.8");
       case "GO111MODULE" -> draw.pick("on", "off", "auto", "auto", "on", "yes");
       case "GOOS" -> draw.pick("linux", "windows", "darwin", "freebsd", "js");
       case "GOARCH" ->
@@ -173,8 +220,12 @@ class GoTruthTest {
       case "GOCACHE" -> draw.pick(draw.path("build"), draw.path("build/"), "off", "relative");
       case "GOPATH" ->
           draw.pick(
-              draw.path("gopath"), draw.path("a") + ":" + draw.path("b"), draw.path("home/go"),
-              "relative", "~/go", ":" + draw.path("b"));
+              draw.path("gopath"),
+              draw.path("a") + ":" + draw.path("b"),
+              draw.path("home/go"),
+              "relative",
+              "~/go",
+              ":" + draw.path("b"));
       case "GOMODCACHE" -> System.getProperty("user.home", "") + "/go/pkg/mod";
       case "GOBIN", "GOTMPDIR" -> draw.path("somewhere");
       case "GOWORK" -> draw.pick("off", "auto", draw.path("work/go.work"), draw.path("none.work"));
@@ -187,7 +238,8 @@ class GoTruthTest {
       case "AR" -> draw.pick("ar", "llvm-ar");
       case "CGO_CFLAGS", "CGO_CPPFLAGS", "CGO_LDFLAGS" ->
           draw.pick("-O1", "-O2  -g", "'-DA=b c' -I/x", "\"-DB='x'\"");
-      case "PKG_CONFIG" -> draw.pick("pkgconf", "'/opt/my tools/pkg-config' --static", "pkgconf -x");
+      case "PKG_CONFIG" ->
+          draw.pick("pkgconf", "'/opt/my tools/pkg-config' --static", "pkgconf -x");
       default -> draw.pick("one", "two,three", "example.org/*");
     };
   }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// A world written as text: one block of variables, one of files.
 ///
 /// A file begins with a line `== PATH` and goes on to the next one. `== PATH -> TARGET` is a link,
-/// `== PATH/` an empty directory, `== PATH *` a program, `== PATH go1.26.8` a program that Go built.
+/// `== PATH/` an empty directory, `== PATH *` a program, `== PATH go1.26.8` a program that Go
+/// built.
 record TextWorld(
     String directory,
     Map<String, String> environment,

@@ -15,8 +15,9 @@ import java.util.stream.Stream;
 ///
 /// ## Why it breaks
 ///
-/// The go command reads `go.env` from the GOROOT of the user's file, even if the variable GOROOT names another tree and wins for everything
-/// else. Where the file is missing there, GOPROXY, GOSUMDB and GOTOOLCHAIN are silently empty, while `go env GOROOT` looks right.
+/// The go command reads `go.env` from the GOROOT of the user's file, even if the variable GOROOT
+/// names another tree and wins for everything else. Where the file is missing there, GOPROXY,
+/// GOSUMDB and GOTOOLCHAIN are silently empty, while `go env GOROOT` looks right.
 ///
 /// ## Fix
 ///
@@ -46,7 +47,9 @@ public final class DefaultsNotFound implements EnvRule {
                         : Fix.of("unset " + lost.because(), "unset " + lost.because()),
                     lost.where(),
                     new Source(
-                        lost.because().contains("/") ? "goenv" : "env", lost.because(), lost.where()),
+                        lost.because().contains("/") ? "goenv" : "env",
+                        lost.because(),
+                        lost.where()),
                     List.of(lost)));
   }
 }

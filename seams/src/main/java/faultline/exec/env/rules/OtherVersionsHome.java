@@ -12,16 +12,18 @@ import faultline.exec.env.EnvSettings;
 import java.util.ArrayList;
 import java.util.stream.Stream;
 
-/// A variable or a file names one installation of a toolchain, and the program that runs belongs to another.
+/// A variable or a file names one installation of a toolchain, and the program that runs belongs to
+/// another.
 ///
 /// ## Why it breaks
 ///
-/// A compiler, its libraries and its tools are one set. The program takes parts from the tree that the setting names, and notices late or
-/// never that they are of another version.
+/// A compiler, its libraries and its tools are one set. The program takes parts from the tree that
+/// the setting names, and notices late or never that they are of another version.
 ///
 /// ## Fix
 ///
-/// Remove the setting: the program finds its own tree. Or start the program of the tree that the setting names.
+/// Remove the setting: the program finds its own tree. Or start the program of the tree that the
+/// setting names.
 @RuleInfo(
     id = "FL-EXEC-101",
     name = "home-of-another-version",

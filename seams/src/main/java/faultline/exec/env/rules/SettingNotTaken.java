@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 ///
 /// ## Why it breaks
 ///
-/// Nothing is said about it. The tool works with another value than the one that can be read in the variable or in the file.
+/// Nothing is said about it. The tool works with another value than the one that can be read in the
+/// variable or in the file.
 ///
 /// ## Fix
 ///

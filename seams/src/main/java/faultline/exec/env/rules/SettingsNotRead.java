@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 ///
 /// ## Why it breaks
 ///
-/// What stands in the file looks as if it counted. A variable has sent the tool to another file, or the file lies where the tool does not look.
+/// What stands in the file looks as if it counted. A variable has sent the tool to another file, or
+/// the file lies where the tool does not look.
 ///
 /// ## Fix
 ///
@@ -32,11 +33,7 @@ public final class SettingsNotRead implements EnvRule {
         .map(
             file ->
                 about(
-                    file.where()
-                        + ", "
-                        + file.role()
-                        + ", is not read: "
-                        + file.why(),
+                    file.where() + ", " + file.role() + ", is not read: " + file.why(),
                     Fix.of("move what shall count to a file that is read, or undo " + file.why()),
                     file.where(),
                     EnvRule.source(file, ""),

@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 ///
 /// ## Why it breaks
 ///
-/// It may be meant. But whoever looks into the file sees a value that does not count, and another shell or a build server works with it.
+/// It may be meant. But whoever looks into the file sees a value that does not count, and another
+/// shell or a build server works with it.
 ///
 /// ## Fix
 ///

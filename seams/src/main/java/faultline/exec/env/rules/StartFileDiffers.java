@@ -11,11 +11,13 @@ import faultline.exec.env.EnvSettings;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// A file that shells read when they start gives a variable another value than it has in this shell.
+/// A file that shells read when they start gives a variable another value than it has in this
+/// shell.
 ///
 /// ## Why it breaks
 ///
-/// The next terminal, login or build server starts with the other value. What works here does not work there, or the other way round.
+/// The next terminal, login or build server starts with the other value. What works here does not
+/// work there, or the other way round.
 ///
 /// ## Fix
 ///
@@ -38,9 +40,7 @@ public final class StartFileDiffers implements EnvRule {
                         + " to "
                         + line.value()
                         + "; here it is "
-                        + (line.set()
-                            ? line.here().isEmpty() ? "empty" : line.here()
-                            : "not set"),
+                        + (line.set() ? line.here().isEmpty() ? "empty" : line.here() : "not set"),
                     Fix.of("correct " + line.where() + ", or start a new shell"),
                     null,
                     new Source("file", line.where(), line.value()),

@@ -10,12 +10,14 @@ import faultline.exec.env.EnvSettings;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The tool itself gives another value for a setting than was computed from the environment and the files.
+/// The tool itself gives another value for a setting than was computed from the environment and the
+/// files.
 ///
 /// ## Why it breaks
 ///
-/// Either something was not seen (a wrapper script, a file in another place, a build with other defaults), or the computation is wrong for
-/// this version. The tool's own answer is what it works with.
+/// Either something was not seen (a wrapper script, a file in another place, a build with other
+/// defaults), or the computation is wrong for this version. The tool's own answer is what it works
+/// with.
 ///
 /// ## Fix
 ///

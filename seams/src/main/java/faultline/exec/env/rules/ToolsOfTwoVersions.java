@@ -14,12 +14,13 @@ import java.util.stream.Stream;
 ///
 /// ## Why it breaks
 ///
-/// A package manager installs for its own runtime, a compiler makes what the other's runtime does not load. PATH, or a link in a directory
-/// of it, mixes them.
+/// A package manager installs for its own runtime, a compiler makes what the other's runtime does
+/// not load. PATH, or a link in a directory of it, mixes them.
 ///
 /// ## Fix
 ///
-/// Put the directory of one installation first into PATH, or call the tool of the right one by its path.
+/// Put the directory of one installation first into PATH, or call the tool of the right one by its
+/// path.
 @RuleInfo(
     id = "FL-EXEC-109",
     name = "tools-of-two-versions",
