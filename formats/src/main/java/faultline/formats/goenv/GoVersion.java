@@ -18,7 +18,7 @@ public record GoVersion(String major, String minor, String patch, String kind, S
           NUMBER + "(?:\\." + NUMBER + "(?:\\." + NUMBER + "|([a-z]+)" + NUMBER + "?)?)?");
   private static final int FIRST_WITH_LANGUAGE_VERSIONS = 21;
   private static final Comparator<String> DECIMAL =
-      Comparator.comparing(String::length).thenComparing(Comparator.naturalOrder());
+      Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder());
   private static final Comparator<GoVersion> ORDER =
       Comparator.comparing(GoVersion::major, DECIMAL)
           .thenComparing(GoVersion::minor, DECIMAL)

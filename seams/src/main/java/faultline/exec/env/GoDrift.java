@@ -412,7 +412,7 @@ final class GoDrift {
   }
 
   private void checksums() {
-    var words = used.get("GOSUMDB").strip().split("\\s+");
+    var words = used.get("GOSUMDB").strip().split("\\s+", -1);
     if (!words[0].isEmpty()
         && !words[0].matches("off|sum\\.golang\\.(org|google\\.cn)|[^+]+\\+[0-9a-f]{8}\\+.+")) {
       refused("GOSUMDB", "what is downloaded is checked with it, and it is no verifier key");

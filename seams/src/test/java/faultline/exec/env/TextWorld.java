@@ -63,7 +63,7 @@ record TextWorld(
       above(header.substring(0, header.length() - 1));
       return "";
     }
-    var words = header.split(" ");
+    var words = header.split(" ", -1);
     above(words[0]);
     if (header.contains(" -> ")) {
       links.put(words[0], words[2]);
