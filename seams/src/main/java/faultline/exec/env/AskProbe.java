@@ -24,7 +24,8 @@ final class AskProbe {
     try {
       return switch (target.toolchain()) {
         case GO -> go(target, survey);
-        case NODE, PYTHON, JAVA, DOTNET, RUST, C -> Map.of();
+        case PYTHON -> python(target, survey);
+        case NODE, JAVA, DOTNET, RUST, C -> Map.of();
       };
     } catch (IOException | MalformedException e) {
       unable(survey, String.valueOf(e.getMessage()));
@@ -47,13 +48,44 @@ final class AskProbe {
       return Map.of();
     }
     var text = output(target, survey, List.of(survey.tool(), "env", "-json"));
+    var answers = json(text);
+    answers.remove("GOGCCFLAGS");
+    return answers;
+  }
+
+  private static final String PYTHON =
+      """
+      import json, site, sys
+      said = {'sys.' + name: str(getattr(sys, name) or '') for name in
+              ['executable', 'prefix', 'exec_prefix', 'base_prefix', 'base_exec_prefix', 'pycache_prefix']}
+      said['sys.platlibdir'] = getattr(sys, 'platlibdir', 'lib')
+      said['sys.path'] = ':'.join(sys.path)
+      said['version'] = sys.version.split()[0]
+      for name in ['optimize', 'verbose', 'debug', 'inspect', 'no_user_site', 'dont_write_bytecode',
+                   'hash_randomization', 'dev_mode', 'utf8_mode', 'safe_path']:
+          if hasattr(sys.flags, name):
+              said['sys.flags.' + name] = str(getattr(sys.flags, name))
+      for name in ['ENABLE_USER_SITE', 'USER_BASE', 'USER_SITE']:
+          said['site.' + name] = str(getattr(site, name))
+      for name in ['sitecustomize', 'usercustomize']:
+          said[name] = getattr(sys.modules.get(name), '__file__', None) or ''
+      print(json.dumps(said))
+      """;
+
+  private static Map<String, String> python(EnvTarget target, Survey survey)
+      throws IOException, InterruptedException {
+    return json(output(target, survey, List.of(survey.tool(), "-c", PYTHON)));
+  }
+
+  /// The texts of an object.
+  private static TreeMap<String, String> json(byte @Nullable [] text) {
     var answers = new TreeMap<String, String>();
     if (text != null) {
       JsonReader.document(text)
           .fieldsAt()
           .forEach(
               (name, value) -> {
-                if (value instanceof Json.Text(var plain) && !name.equals("GOGCCFLAGS")) {
+                if (value instanceof Json.Text(var plain)) {
                   answers.put(name, plain);
                 }
               });

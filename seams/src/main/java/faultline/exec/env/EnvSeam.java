@@ -69,7 +69,8 @@ public final class EnvSeam implements Seam<EnvTarget, EnvSettings> {
   private static void look(Toolchain toolchain, Survey survey) {
     switch (toolchain) {
       case GO -> new GoLook(survey).look();
-      case NODE, PYTHON, JAVA, DOTNET, RUST, C ->
+      case PYTHON -> new PythonLook(survey).look();
+      case NODE, JAVA, DOTNET, RUST, C ->
           survey.notChecked(
               "the settings of " + toolchain.word(), "they are not computed yet", "ask the tool");
     }
