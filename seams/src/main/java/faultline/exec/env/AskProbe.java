@@ -1,5 +1,6 @@
 package faultline.exec.env;
 
+import faultline.exec.Paths;
 import faultline.formats.bytes.MalformedException;
 import faultline.formats.json.Json;
 import faultline.formats.json.JsonReader;
@@ -25,7 +26,8 @@ final class AskProbe {
       return switch (target.toolchain()) {
         case GO -> go(target, survey);
         case PYTHON -> python(target, survey);
-        case NODE, JAVA, DOTNET, RUST, C -> Map.of();
+        case NODE -> node(target, survey);
+        case JAVA, DOTNET, RUST, C -> Map.of();
       };
     } catch (IOException | MalformedException e) {
       unable(survey, String.valueOf(e.getMessage()));
@@ -77,7 +79,46 @@ final class AskProbe {
     return json(output(target, survey, List.of(survey.tool(), "-c", PYTHON)));
   }
 
-  /// The texts of an object.
+  private static final String NODE =
+      """
+      const os = require('os');
+      console.log(JSON.stringify({
+        'process.execPath': process.execPath, 'version': process.versions.node,
+        'module.globalPaths': require('module').globalPaths.join(':'),
+        'os.homedir': os.homedir(), 'os.tmpdir': os.tmpdir()}));
+      """;
+
+  private static final String NPM =
+      """
+      const npmPath = process.argv[1], at = npmPath + '/node_modules/@npmcli/config/lib/';
+      const {definitions, shorthands, flatten} = require(at + 'definitions');
+      const Config = require(at + 'index.js');
+      const config = new Config({npmPath, definitions, shorthands, flatten, argv: ['node', 'npm'], warn: false});
+      config.load().then(() => {
+        const all = {};
+        void config.flat;
+        for (const name of Object.keys(definitions)) all[name] = config.get(name);
+        all['npm-version'] = config.get('npm-version');
+        all['local-prefix'] = config.localPrefix;
+        console.log(JSON.stringify(all));
+      });
+      """;
+
+  private static Map<String, String> node(EnvTarget target, Survey survey)
+      throws IOException, InterruptedException {
+    var answers = json(output(target, survey, List.of(survey.tool(), "-e", NODE)));
+    var npm = survey.world().program("npm");
+    if (npm == null || answers.isEmpty()) {
+      return answers;
+    }
+    // `npm config` itself refuses to work inside of workspaces; its own library does not.
+    var home = Paths.parent(Paths.parent(String.valueOf(survey.world().real(npm))));
+    var text = output(target, survey, List.of(survey.tool(), "-e", NPM, home));
+    json(text).forEach((name, value) -> answers.put("npm." + name, value));
+    return answers;
+  }
+
+  /// The texts of an object, and what can be said as one.
   private static TreeMap<String, String> json(byte @Nullable [] text) {
     var answers = new TreeMap<String, String>();
     if (text != null) {
@@ -85,8 +126,11 @@ final class AskProbe {
           .fieldsAt()
           .forEach(
               (name, value) -> {
-                if (value instanceof Json.Text(var plain)) {
-                  answers.put(name, plain);
+                switch (value) {
+                  case Json.Text(var plain) -> answers.put(name, plain);
+                  case Json.Bool(var set) -> answers.put(name, Boolean.toString(set));
+                  case Json.Null() -> answers.put(name, "");
+                  case Json.Number _, Json.Items _, Json.Fields _ -> {}
                 }
               });
     }

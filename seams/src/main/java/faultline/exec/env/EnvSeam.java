@@ -70,7 +70,8 @@ public final class EnvSeam implements Seam<EnvTarget, EnvSettings> {
     switch (toolchain) {
       case GO -> new GoLook(survey).look();
       case PYTHON -> new PythonLook(survey).look();
-      case NODE, JAVA, DOTNET, RUST, C ->
+      case NODE -> new NodeLook(survey).look();
+      case JAVA, DOTNET, RUST, C ->
           survey.notChecked(
               "the settings of " + toolchain.word(), "they are not computed yet", "ask the tool");
     }
