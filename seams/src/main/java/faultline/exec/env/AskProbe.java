@@ -10,12 +10,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Asks a tool itself about its settings, to compare. Starts the tool, in the environment and the
 /// directory that it is about.
 final class AskProbe {
   private static final int PATIENCE_SECONDS = 60;
+  private static final Pattern PROPERTY = Pattern.compile("    ([\\w.-]+) = (.*)");
+  private static final Pattern FLAG =
+      Pattern.compile("\\s*\\w+ (\\w+)\\s+:?= (\\S*)\\s+\\{.*");
 
   private AskProbe() {}
 
@@ -27,7 +31,8 @@ final class AskProbe {
         case GO -> go(target, survey);
         case PYTHON -> python(target, survey);
         case NODE -> node(target, survey);
-        case JAVA, DOTNET, RUST, C -> Map.of();
+        case JAVA -> java(target, survey);
+        case DOTNET, RUST, C -> Map.of();
       };
     } catch (IOException | MalformedException e) {
       unable(survey, String.valueOf(e.getMessage()));
@@ -137,8 +142,51 @@ final class AskProbe {
     return answers;
   }
 
-  /// What a command prints; null where it fails.
+  /// Properties are printed to the error output, flags to the other.
+  private static Map<String, String> java(EnvTarget target, Survey survey)
+      throws IOException, InterruptedException {
+    var command =
+        List.of(
+            survey.tool(), "-XX:+PrintFlagsFinal", "-XshowSettings:properties", "-version");
+    var errors = new java.io.ByteArrayOutputStream();
+    var flags = output(target, survey, command, errors);
+    var answers = new TreeMap<String, String>();
+    if (flags == null) {
+      return answers;
+    }
+    var name = "";
+    for (var line : errors.toString(java.nio.charset.StandardCharsets.UTF_8).split("\n", -1)) {
+      var at = PROPERTY.matcher(line);
+      if (at.matches()) {
+        name = at.group(1);
+        answers.put(name, at.group(2));
+      } else if (line.startsWith("        ") && !name.isEmpty()) {
+        answers.merge(name, line.substring(8), (one, more) -> one + ":" + more);
+      } else {
+        name = "";
+      }
+    }
+    var text = new String(flags, java.nio.charset.StandardCharsets.UTF_8);
+    for (var line : text.split("\n", -1)) {
+      var at = FLAG.matcher(line);
+      if (at.matches()) {
+        answers.put("-XX:" + at.group(1), at.group(2));
+      }
+    }
+    return answers;
+  }
+
   static byte @Nullable [] output(EnvTarget target, Survey survey, List<String> command)
+      throws IOException, InterruptedException {
+    return output(target, survey, command, new java.io.ByteArrayOutputStream());
+  }
+
+  /// What a command prints; null where it fails.
+  private static byte @Nullable [] output(
+      EnvTarget target,
+      Survey survey,
+      List<String> command,
+      java.io.ByteArrayOutputStream errors)
       throws IOException, InterruptedException {
     var builder = new ProcessBuilder(command).directory(Path.of(target.directory()).toFile());
     var variables = builder.environment();
@@ -146,7 +194,6 @@ final class AskProbe {
     variables.putAll(survey.world().environment());
     builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
     var process = builder.start();
-    var errors = new java.io.ByteArrayOutputStream();
     var reader = Thread.ofVirtual().start(() -> copy(process, errors));
     var text = process.getInputStream().readAllBytes();
     if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {

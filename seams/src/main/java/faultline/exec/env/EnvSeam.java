@@ -71,7 +71,8 @@ public final class EnvSeam implements Seam<EnvTarget, EnvSettings> {
       case GO -> new GoLook(survey).look();
       case PYTHON -> new PythonLook(survey).look();
       case NODE -> new NodeLook(survey).look();
-      case JAVA, DOTNET, RUST, C ->
+      case JAVA -> new JavaLook(survey).look();
+      case DOTNET, RUST, C ->
           survey.notChecked(
               "the settings of " + toolchain.word(), "they are not computed yet", "ask the tool");
     }
