@@ -6,7 +6,7 @@ M ?= cli
 SET ?=
 
 .PHONY: quick check verify formatted format generated generate launcher documentation pages proof cases fixtures bench prove scenarios \
-	healthy new-rule
+	healthy env-truth new-rule
 
 # Compiles one module and what it needs, without checkers: make quick M=seams
 quick:
@@ -65,7 +65,13 @@ bench:
 	java -cp "$$(echo */target/classes $$(find ~/.m2 -name 'jmh-core-*.jar' -o -name 'jopt-simple-*.jar' -o -name 'commons-math3-*.jar') | tr ' ' ':')" org.openjdk.jmh.Main
 
 # The scored suites at full size.
-prove: scenarios healthy
+prove: scenarios healthy env-truth
+
+# What env computes against what the tools say, in N environments of each toolchain: make env-truth N=1000
+N ?= 250
+env-truth:
+	$(MVN) -Dquick -pl seams -am test -Dtest='*TruthTest' -Dsurefire.failIfNoSpecifiedTests=false -Dfaultline.env.count=$(N)
+	@grep -h ' differ$$' seams/target/quick/surefire-reports/TEST-*TruthTest.xml | sed 's/.*\[CDATA\[//' | sort -u
 
 # One scored suite: make scenarios SET=DIR
 scenarios:

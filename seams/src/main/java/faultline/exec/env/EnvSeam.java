@@ -82,10 +82,12 @@ public final class EnvSeam implements Seam<EnvTarget, EnvSettings> {
   private static void compare(Survey survey, Map<String, String> answers) {
     answers.forEach(
         (name, theirs) -> {
-          var ours = survey.has(name) ? survey.value(name) : null;
-          if (ours != null && !ours.equals(theirs)) {
+          var ours = survey.value(name);
+          if (survey.has(name) && !ours.equals(theirs)) {
             survey.see(new EnvObservation.Answer(survey.tool(), name, ours, theirs));
           }
         });
+    long compared = answers.keySet().stream().filter(survey::has).count();
+    survey.use(uses -> uses.number("compared", compared));
   }
 }

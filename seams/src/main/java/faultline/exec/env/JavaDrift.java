@@ -127,15 +127,17 @@ record JavaDrift(Survey survey, String program, String home, String version) {
         if (at.find()) {
           long line = text.substring(0, at.start(1)).chars().filter(c -> c == '\n').count() + 1;
           var wanted = at.group(1);
-          var feature = version.startsWith("1.") ? version.substring(2) : version;
+          var builder = release(world(), world().variable("JAVA_HOME"));
+          var found = !least || builder.isEmpty() ? version : builder; // Maven starts JAVA_HOME's
+          var feature = found.startsWith("1.") ? found.substring(2) : found;
           var asked = wanted.startsWith("1.") ? wanted.substring(2) : wanted;
           survey.see(
               new Demand(
                   path + ":" + line,
-                  at.group().strip(),
+                  text.lines().skip(line - 1).findFirst().orElse("").strip(),
                   "java",
-                  (least ? "from " : "") + wanted,
-                  version,
+                  wanted + (least ? " or later" : ""),
+                  found,
                   least
                       ? Versions.compare(feature, asked) >= 0
                       : Versions.begins(feature, asked),

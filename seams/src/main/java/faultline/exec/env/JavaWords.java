@@ -16,7 +16,8 @@ final class JavaWords {
     var word = new StringBuilder();
     char quote = 0;
     boolean begun = false;
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       if (quote != 0 && c == quote) {
         quote = 0;
       } else if (quote == 0 && (c == '"' || c == '\'')) {

@@ -50,7 +50,8 @@ record NpmFile(String path, List<Entry> entries) {
     }
     var all = new StringBuilder();
     boolean escaped = false;
-    for (char c : value.toCharArray()) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
       if (escaped) {
         all.append("\\;#".indexOf(c) < 0 ? "\\" : "").append(c);
         escaped = false;

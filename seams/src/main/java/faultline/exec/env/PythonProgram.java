@@ -119,8 +119,9 @@ record PythonProgram(
     var stamp = world.inProgram(real, exact);
     if (stamp == null && !minor.isEmpty()) {
       // A compiler may take such a short literal apart.
-      var header =
-          world.text(Paths.normal(real + "/../..") + "/include/python" + minor + "/patchlevel.h");
+      var folder = Paths.normal(real + "/../..") + "/include/python" + minor;
+      var header = world.text(folder + "/patchlevel.h");
+      header = header == null ? world.text(folder + "m/patchlevel.h") : header; // until 3.7
       var line = header == null ? null : HEADER.matcher(header);
       stamp = line != null && line.find() ? line.group(1) : null;
     }

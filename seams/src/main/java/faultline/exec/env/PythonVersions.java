@@ -49,7 +49,8 @@ final class PythonVersions {
       return;
     }
     var version = PythonProgram.version(world, real);
-    if (version.isEmpty()) {
+    var text = world.text(real);
+    if (version.isEmpty() || text != null && text.startsWith("#!")) {
       return; // a script of a version manager
     }
     byProgram.put(real, new Installed(path, version, how, real.equals(used)));

@@ -2,6 +2,7 @@ package faultline.exec.env;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import faultline.core.Value;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -135,7 +136,9 @@ final class EnvTruth {
         continue;
       }
       asked++;
-      values += seen.settings().size();
+      long compared =
+          seen.uses().get("compared") instanceof Value.Whole(long count) ? count : 0;
+      values += (int) compared;
       var differences = new LinkedHashMap<String, String>();
       seen.of(EnvObservation.Refused.class)
           .filter(one -> !late.contains(one.name()))
@@ -144,12 +147,15 @@ final class EnvTruth {
           .forEach(
               one ->
                   differences.put(one.name(), "ours " + one.ours() + ", theirs " + one.theirs()));
+      if (compared == 0) {
+        differences.put("nothing", "was compared");
+      }
       if (!differences.isEmpty()) {
         wrong.add("number " + number + ": " + differences + "\n" + draw);
       }
     }
     System.out.printf(
-        "%s: seed %d: %d environments, %d of them refused, %d settings, %d not asked; %d differ%n",
+        "%s: seed %d: %d environments, %d of them refused, %d settings compared, %d not asked; %d differ%n",
         toolchain.word(), SEED, asked + refused, refused, values, unasked, wrong.size());
     assertEquals("", String.join("\n\n", wrong), "seed " + SEED);
   }

@@ -175,7 +175,7 @@ record TextWorld(
   @Override
   public @Nullable String inProgram(String path, Pattern pattern) {
     var text = text(path);
-    var at = text == null ? null : pattern.matcher(text);
+    var at = text == null ? null : pattern.matcher("\0" + text.replace('\n', '\0'));
     return at != null && at.find() ? at.group(1) : null;
   }
 }

@@ -34,7 +34,9 @@ public final class SettingsNotRead implements EnvRule {
             file ->
                 about(
                     file.where() + ", " + file.role() + ", is not read: " + file.why(),
-                    Fix.of("move what shall count to a file that is read, or undo " + file.why()),
+                    Fix.of(
+                        "move what shall count to a file that is read"
+                            + (file.why().contains("=") ? ", or undo " + file.why() : "")),
                     file.where(),
                     EnvRule.source(file, ""),
                     List.of(file)));
