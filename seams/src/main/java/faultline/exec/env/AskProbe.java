@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class AskProbe {
   private static final int PATIENCE_SECONDS = 60;
   private static final Pattern PROPERTY = Pattern.compile("    ([\\w.-]+) = (.*)");
-  private static final Pattern FLAG =
-      Pattern.compile("\\s*\\w+ (\\w+)\\s+:?= (\\S*)\\s+\\{.*");
+  private static final Pattern FLAG = Pattern.compile("\\s*\\w+ (\\w+)\\s+:?= (\\S*)\\s+\\{.*");
 
   private AskProbe() {}
 
@@ -146,8 +145,7 @@ final class AskProbe {
   private static Map<String, String> java(EnvTarget target, Survey survey)
       throws IOException, InterruptedException {
     var command =
-        List.of(
-            survey.tool(), "-XX:+PrintFlagsFinal", "-XshowSettings:properties", "-version");
+        List.of(survey.tool(), "-XX:+PrintFlagsFinal", "-XshowSettings:properties", "-version");
     var errors = new java.io.ByteArrayOutputStream();
     var flags = output(target, survey, command, errors);
     var answers = new TreeMap<String, String>();
@@ -183,10 +181,7 @@ final class AskProbe {
 
   /// What a command prints; null where it fails.
   private static byte @Nullable [] output(
-      EnvTarget target,
-      Survey survey,
-      List<String> command,
-      java.io.ByteArrayOutputStream errors)
+      EnvTarget target, Survey survey, List<String> command, java.io.ByteArrayOutputStream errors)
       throws IOException, InterruptedException {
     var builder = new ProcessBuilder(command).directory(Path.of(target.directory()).toFile());
     var variables = builder.environment();

@@ -40,7 +40,10 @@ record JavaDrift(Survey survey, String program, String home, String version) {
                 + locale.substring(dot + 1).toLowerCase(Locale.ROOT).replace("-", "");
     return world.isDirectory("/usr/lib/locale/" + normal)
         || world.isDirectory("/usr/lib/locale/" + locale)
-        || world.inProgram("/usr/lib/locale/locale-archive", Pattern.compile("\0(" + Pattern.quote(normal) + ")\0")) != null;
+        || world.inProgram(
+                "/usr/lib/locale/locale-archive",
+                Pattern.compile("\0(" + Pattern.quote(normal) + ")\0"))
+            != null;
   }
 
   void look() {
@@ -50,8 +53,14 @@ record JavaDrift(Survey survey, String program, String home, String version) {
     project();
     survey.startLines(
         List.of(
-            "JAVA_HOME", "JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH",
-            "JAVA_OPTS", "MAVEN_OPTS", "GRADLE_OPTS"));
+            "JAVA_HOME",
+            "JDK_JAVA_OPTIONS",
+            "JAVA_TOOL_OPTIONS",
+            "_JAVA_OPTIONS",
+            "CLASSPATH",
+            "JAVA_OPTS",
+            "MAVEN_OPTS",
+            "GRADLE_OPTS"));
   }
 
   private void javaHome() {
@@ -106,8 +115,7 @@ record JavaDrift(Survey survey, String program, String home, String version) {
       var plain = one.endsWith("*") ? one.substring(0, one.length() - 1) : one;
       if (!plain.isEmpty() && !world().exists(Paths.absolute(world().directory(), plain))) {
         survey.see(
-            new NamesNothing(
-                "CLASSPATH", "CLASSPATH", path, one, "no class is found there"));
+            new NamesNothing("CLASSPATH", "CLASSPATH", path, one, "no class is found there"));
       }
     }
   }
@@ -138,9 +146,7 @@ record JavaDrift(Survey survey, String program, String home, String version) {
                   "java",
                   wanted + (least ? " or later" : ""),
                   found,
-                  least
-                      ? Versions.compare(feature, asked) >= 0
-                      : Versions.begins(feature, asked),
+                  least ? Versions.compare(feature, asked) >= 0 : Versions.begins(feature, asked),
                   ""));
         }
         return;

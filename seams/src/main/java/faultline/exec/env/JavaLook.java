@@ -17,8 +17,7 @@ import java.util.regex.Pattern;
 /// JDK_JAVA_OPTIONS, then the command line, and _JAVA_OPTIONS wins over all.
 final class JavaLook {
   private static final Pattern VERSION = Pattern.compile("(?m)^JAVA_VERSION=\"([^\"]+)\"");
-  private static final Pattern LIBRARIES =
-      Pattern.compile("(/usr/java/packages/lib:[^\0]+)\0");
+  private static final Pattern LIBRARIES = Pattern.compile("(/usr/java/packages/lib:[^\0]+)\0");
   private static final Pattern SIZE = Pattern.compile("([0-9]+)([kKmMgGtT]?)");
 
   /// Options that take the next word with them.
@@ -34,6 +33,7 @@ final class JavaLook {
           "-jar|-m|--module(=.*)?|--dry-run|-h|-help|--help|-X|--help-extra|-\\?|-version"
               + "|--version|-showversion|--show-version|-fullversion|--full-version|--validate-modules"
               + "|--list-modules|-d|--describe-module(=.*)?|--source(=.*)?");
+
   private final Survey survey;
   private final World world;
   private String home = "";
@@ -109,8 +109,7 @@ final class JavaLook {
 
   private int feature() {
     var numbers = version.split("[.+-]", 3);
-    return Integer.parseInt(
-        numbers[0].equals("1") && numbers.length > 1 ? numbers[1] : numbers[0]);
+    return Integer.parseInt(numbers[0].equals("1") && numbers.length > 1 ? numbers[1] : numbers[0]);
   }
 
   private void give(String name, Source source) {
@@ -219,7 +218,9 @@ final class JavaLook {
               : source(survey.variable("LD_LIBRARY_PATH"), path + ":" + libraries));
     }
     set("java.io.tmpdir", new Source("default", "built in; TMPDIR does not count", "/tmp"));
-    set("user.home", new Source("default", "the table of users; HOME does not count", world.homeOfUser()));
+    set(
+        "user.home",
+        new Source("default", "the table of users; HOME does not count", world.homeOfUser()));
     set("user.dir", new Source("cwd", "the working directory", here == null ? "" : here));
     locale();
     given.forEach(
@@ -243,7 +244,8 @@ final class JavaLook {
     for (var category : List.of("LC_CTYPE", "LC_MESSAGES", "LC_NUMERIC", "LC_TIME", "LC_COLLATE")) {
       installed &= JavaDrift.installed(world, chosen(category).value());
     }
-    var type = installed ? chosen("LC_CTYPE") : new Source("default", "a locale is not installed", "C");
+    var type =
+        installed ? chosen("LC_CTYPE") : new Source("default", "a locale is not installed", "C");
     var messages =
         installed ? chosen("LC_MESSAGES") : new Source("default", "a locale is not installed", "C");
     var language = messages.value().split("[_.@]", 2)[0];
@@ -285,9 +287,15 @@ final class JavaLook {
     var user = world.variable("HOME");
     for (var folder :
         List.of(
-            "/usr/lib/jvm", "/opt", "/usr/java", user + "/.sdkman/candidates/java",
-            user + "/.jdks", user + "/.asdf/installs/java", user + "/.jenv/versions",
-            user + "/.local/share/mise/installs/java", "/Library/Java/JavaVirtualMachines")) {
+            "/usr/lib/jvm",
+            "/opt",
+            "/usr/java",
+            user + "/.sdkman/candidates/java",
+            user + "/.jdks",
+            user + "/.asdf/installs/java",
+            user + "/.jenv/versions",
+            user + "/.local/share/mise/installs/java",
+            "/Library/Java/JavaVirtualMachines")) {
       for (var name : world.names(folder)) {
         add(byHome, folder + "/" + name + "/bin/java", folder, used);
       }

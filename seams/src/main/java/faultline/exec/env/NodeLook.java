@@ -22,13 +22,22 @@ final class NodeLook {
 
   /// Options that Node never takes from NODE_OPTIONS.
   private static final Pattern NOT_IN_VARIABLE =
-      Pattern.compile("-[epichv]|--(eval|print|check|interactive|help|version|test|v8-options|expose[-_]internals)(=.*)?");
+      Pattern.compile(
+          "-[epichv]|--(eval|print|check|interactive|help|version|test|v8-options|expose[-_]internals)(=.*)?");
 
   private static final List<String> VARIABLES =
       List.of(
-          "NODE_ENV", "NODE_DEBUG", "NODE_NO_WARNINGS", "NODE_TLS_REJECT_UNAUTHORIZED",
-          "NODE_PRESERVE_SYMLINKS", "NODE_V8_COVERAGE", "NODE_REPL_HISTORY", "NODE_ICU_DATA",
-          "NODE_DISABLE_COMPILE_CACHE", "NODE_COMPILE_CACHE", "UV_THREADPOOL_SIZE");
+          "NODE_ENV",
+          "NODE_DEBUG",
+          "NODE_NO_WARNINGS",
+          "NODE_TLS_REJECT_UNAUTHORIZED",
+          "NODE_PRESERVE_SYMLINKS",
+          "NODE_V8_COVERAGE",
+          "NODE_REPL_HISTORY",
+          "NODE_ICU_DATA",
+          "NODE_DISABLE_COMPILE_CACHE",
+          "NODE_COMPILE_CACHE",
+          "UV_THREADPOOL_SIZE");
   private final Survey survey;
   private final World world;
   private String node = "";
@@ -87,15 +96,19 @@ final class NodeLook {
     demands();
     survey.startLines(
         List.of(
-            "NODE_OPTIONS", "NODE_PATH", "NODE_ENV", "NODE_EXTRA_CA_CERTS", "NPM_CONFIG_PREFIX",
-            "NPM_CONFIG_REGISTRY", "NVM_DIR", "NODE_TLS_REJECT_UNAUTHORIZED"));
+            "NODE_OPTIONS",
+            "NODE_PATH",
+            "NODE_ENV",
+            "NODE_EXTRA_CA_CERTS",
+            "NPM_CONFIG_PREFIX",
+            "NPM_CONFIG_REGISTRY",
+            "NVM_DIR",
+            "NODE_TLS_REJECT_UNAUTHORIZED"));
   }
 
   /// By the header beside it, or by what the program says of itself to servers.
   private String version(String program) {
-    var header =
-        world.text(
-            Paths.normal(program + "/../..") + "/include/node/node_version.h");
+    var header = world.text(Paths.normal(program + "/../..") + "/include/node/node_version.h");
     var numbers = new ArrayList<String>();
     for (var part : List.of("MAJOR", "MINOR", "PATCH")) {
       var at =
@@ -183,8 +196,7 @@ final class NodeLook {
       var other = world.real(tree + "/bin/node");
       if (other != null && !other.equals(node)) {
         survey.see(
-            new Stranger(
-                npm, "npm", npmVersion + " of node " + version(other), node, version));
+            new Stranger(npm, "npm", npmVersion + " of node " + version(other), node, version));
       }
     }
   }
@@ -241,7 +253,9 @@ final class NodeLook {
       } else if (word.matches("--(require|import)=.+")) {
         missing(text, word.substring(word.indexOf('=') + 1));
       } else {
-        argument = word.matches("-r|-C|--(require|import|conditions|max-http-header-size|max-old-space-size-percentage|loader|experimental-loader|icu-data-dir|title|diagnostic-dir|disable-warning|unhandled-rejections|env-file)");
+        argument =
+            word.matches(
+                "-r|-C|--(require|import|conditions|max-http-header-size|max-old-space-size-percentage|loader|experimental-loader|icu-data-dir|title|diagnostic-dir|disable-warning|unhandled-rejections|env-file)");
       }
     }
   }
@@ -266,8 +280,7 @@ final class NodeLook {
 
   private void names() {
     var certificates = world.variable("NODE_EXTRA_CA_CERTS");
-    if (!certificates.isEmpty()
-        && !world.exists(Paths.absolute(world.directory(), certificates))) {
+    if (!certificates.isEmpty() && !world.exists(Paths.absolute(world.directory(), certificates))) {
       survey.see(
           new NamesNothing(
               "NODE_EXTRA_CA_CERTS",
@@ -314,8 +327,7 @@ final class NodeLook {
   private void demand(String where, String text, String range) {
     if (!range.isEmpty()) {
       survey.see(
-          new Demand(
-              where, text, "node", range, version, Versions.within(version, range), ""));
+          new Demand(where, text, "node", range, version, Versions.within(version, range), ""));
     }
   }
 

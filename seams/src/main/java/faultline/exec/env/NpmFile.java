@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/// A file of settings of npm, as the package `ini` reads it: lines before the first section,
-/// `key = value` or a key alone, which is true.
+/// A file of settings of npm, as the package `ini` reads it: lines before the first section, `key =
+/// value` or a key alone, which is true.
 ///
 /// @param entries in the order of the file; of two for one key the later one counts
 record NpmFile(String path, List<Entry> entries) {

@@ -27,7 +27,11 @@ final class NpmLook {
   static {
     for (var name :
         List.of(
-            "engine-strict", "ignore-scripts", "legacy-peer-deps", "offline", "prefer-offline",
+            "engine-strict",
+            "ignore-scripts",
+            "legacy-peer-deps",
+            "offline",
+            "prefer-offline",
             "save-exact")) {
       KNOWN.put(name, new Known(Kind.BOOL, "false"));
     }
@@ -67,8 +71,7 @@ final class NpmLook {
     this.npm = npm;
     var real = world.real(world.directory());
     here = real == null ? world.directory() : real;
-    home =
-        world.variable("HOME").isEmpty() ? world.homeOfUser() : world.variable("HOME");
+    home = world.variable("HOME").isEmpty() ? world.homeOfUser() : world.variable("HOME");
     var tree = Paths.parent(Paths.parent(node));
     var given = world.variable("PREFIX");
     var below = world.variable("DESTDIR");
@@ -98,7 +101,8 @@ final class NpmLook {
     var given = find("globalconfig");
     return given != null
         ? path(given.value())
-        : Paths.normal(Paths.absolute(here, path(source("prefix", defaultPrefix).value()) + "/etc/npmrc"));
+        : Paths.normal(
+            Paths.absolute(here, path(source("prefix", defaultPrefix).value()) + "/etc/npmrc"));
   }
 
   /// A variable that is empty says nothing.
@@ -175,7 +179,8 @@ final class NpmLook {
                 member.matches(
                     java.util.regex.Pattern.quote(root + "/")
                         + "\\Q"
-                        + one.replace("**", "\\E.*\\Q").replaceAll("(?<![.*])\\*", "\\\\E[^/]*\\\\Q")
+                        + one.replace("**", "\\E.*\\Q")
+                            .replaceAll("(?<![.*])\\*", "\\\\E[^/]*\\\\Q")
                         + "\\E"));
   }
 
@@ -197,7 +202,11 @@ final class NpmLook {
   }
 
   private @Nullable Source find(String name) {
-    return levels.stream().map(one -> one.get(name)).filter(one -> one != null).findFirst().orElse(null);
+    return levels.stream()
+        .map(one -> one.get(name))
+        .filter(one -> one != null)
+        .findFirst()
+        .orElse(null);
   }
 
   private Source source(String name, String byDefault) {
@@ -217,7 +226,8 @@ final class NpmLook {
           case "prefix" -> defaultPrefix;
           case "globalconfig" ->
               Paths.normal(
-                  Paths.absolute(here, path(source("prefix", defaultPrefix).value()) + "/etc/npmrc"));
+                  Paths.absolute(
+                      here, path(source("prefix", defaultPrefix).value()) + "/etc/npmrc"));
           default -> known.byDefault();
         };
     var all = new ArrayList<Source>();
@@ -231,7 +241,8 @@ final class NpmLook {
     if (exact != null && !value(Kind.BOOL, exact).matches("|false")) {
       all.addFirst(new Source("computed", "save-exact of " + exact.where(), ""));
     }
-    all.add(new Source("default", name.equals("prefix") ? "the tree of node" : "built in", byDefault));
+    all.add(
+        new Source("default", name.equals("prefix") ? "the tree of node" : "built in", byDefault));
     survey.set("npm." + name, value(known.kind(), all.getFirst()), all);
     if (known.kind() == Kind.BOOL && all.getFirst().value().strip().matches("(?i)no|off|n|f|0")) {
       survey.see(

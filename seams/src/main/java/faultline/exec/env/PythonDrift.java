@@ -36,8 +36,15 @@ record PythonDrift(
     pip();
     survey.startLines(
         List.of(
-            "PYTHONHOME", "PYTHONPATH", "PYTHONUSERBASE", "PYTHONNOUSERSITE", "PYENV_VERSION",
-            "VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE", "PYTHONUTF8", "PYTHONHASHSEED"));
+            "PYTHONHOME",
+            "PYTHONPATH",
+            "PYTHONUSERBASE",
+            "PYTHONNOUSERSITE",
+            "PYENV_VERSION",
+            "VIRTUAL_ENV",
+            "PYTHONDONTWRITEBYTECODE",
+            "PYTHONUTF8",
+            "PYTHONHASHSEED"));
   }
 
   /// A version that a file or a variable asks pyenv for, and that is not installed.
@@ -205,7 +212,8 @@ record PythonDrift(
       }
       var interpreter = text.substring(2).split("\\s", 2)[0];
       var theirs = world().real(interpreter);
-      if (!Paths.baseName(interpreter).startsWith("python") || interpreter.equals(program.executable())) {
+      if (!Paths.baseName(interpreter).startsWith("python")
+          || interpreter.equals(program.executable())) {
         continue;
       }
       var version = PythonProgram.version(world(), interpreter);
@@ -217,7 +225,11 @@ record PythonDrift(
       if (!same && !(system && version.startsWith(program.minor()))) {
         survey.see(
             new Stranger(
-                first, name, version + " (" + interpreter + ")", program.executable(), program.version()));
+                first,
+                name,
+                version + " (" + interpreter + ")",
+                program.executable(),
+                program.version()));
       }
     }
   }

@@ -130,14 +130,9 @@ final class PythonLook {
     prefix = basePrefix;
     execPrefix = baseExecPrefix;
     siteVenv(folder);
+    survey.set("sys.prefix", prefix, List.of(venv ? new Source("file", config, prefix) : source));
     survey.set(
-        "sys.prefix",
-        prefix,
-        List.of(venv ? new Source("file", config, prefix) : source));
-    survey.set(
-        "sys.exec_prefix",
-        execPrefix,
-        List.of(venv ? new Source("file", config, prefix) : source));
+        "sys.exec_prefix", execPrefix, List.of(venv ? new Source("file", config, prefix) : source));
     survey.set("sys.base_prefix", basePrefix, List.of(source));
     survey.set("sys.base_exec_prefix", baseExecPrefix, List.of(source));
     survey.set("sys.platlibdir", library(), sources("PYTHONPLATLIBDIR", "lib"));
@@ -174,8 +169,7 @@ final class PythonLook {
       boolean here =
           platform
               ? world.isDirectory(stdlib(folder) + "/lib-dynload")
-              : world.exists(stdlib(folder) + "/os.py")
-                  || world.exists(stdlib(folder) + "/os.pyc");
+              : world.exists(stdlib(folder) + "/os.py") || world.exists(stdlib(folder) + "/os.pyc");
       if (here) {
         return folder;
       }
@@ -234,8 +228,7 @@ final class PythonLook {
     path.add(Paths.normal(stdlib(baseExecPrefix) + "/lib-dynload"));
     site(here == null ? world.directory() : here);
     var all = new ArrayList<>(path);
-    boolean safe =
-        program.minorNumber() >= 11 && !world.variable("PYTHONSAFEPATH").isEmpty();
+    boolean safe = program.minorNumber() >= 11 && !world.variable("PYTHONSAFEPATH").isEmpty();
     if (!safe) {
       all.addFirst("");
     }
@@ -354,7 +347,8 @@ final class PythonLook {
         survey.see(new EnvObservation.SettingsFile(file, "runs at every start", true, "", 1));
         if (text.contains("sys.path")) {
           survey.notChecked(
-              "what " + file + " does to sys.path", "it is code, and that is not run",
+              "what " + file + " does to sys.path",
+              "it is code, and that is not run",
               "python3 -m site");
         }
         return;
@@ -383,13 +377,14 @@ final class PythonLook {
   private void flags() {
     number("optimize", "PYTHONOPTIMIZE", level("PYTHONOPTIMIZE"));
     number("verbose", "PYTHONVERBOSE", level("PYTHONVERBOSE"));
-    number("debug", "PYTHONDEBUG", program.minorNumber() >= 13 ? Math.min(1, level("PYTHONDEBUG")) : level("PYTHONDEBUG"));
+    number(
+        "debug",
+        "PYTHONDEBUG",
+        program.minorNumber() >= 13 ? Math.min(1, level("PYTHONDEBUG")) : level("PYTHONDEBUG"));
     number("inspect", "PYTHONINSPECT", level("PYTHONINSPECT"));
     number("no_user_site", "PYTHONNOUSERSITE", flag("PYTHONNOUSERSITE") ? 1 : 0);
     number(
-        "dont_write_bytecode",
-        "PYTHONDONTWRITEBYTECODE",
-        flag("PYTHONDONTWRITEBYTECODE") ? 1 : 0);
+        "dont_write_bytecode", "PYTHONDONTWRITEBYTECODE", flag("PYTHONDONTWRITEBYTECODE") ? 1 : 0);
     var seed = world.variable("PYTHONHASHSEED");
     boolean fixed = seed.matches("[+-]?0+");
     survey.set(
@@ -406,7 +401,8 @@ final class PythonLook {
           sources("PYTHONSAFEPATH", "False"));
     }
     survey.set("sys.pycache_prefix", sources("PYTHONPYCACHEPREFIX", ""));
-    for (var name : List.of("PYTHONIOENCODING", "PYTHONWARNINGS", "PYTHONSTARTUP", "PYTHONBREAKPOINT")) {
+    for (var name :
+        List.of("PYTHONIOENCODING", "PYTHONWARNINGS", "PYTHONSTARTUP", "PYTHONBREAKPOINT")) {
       if (!world.variable(name).isEmpty()) {
         survey.set(name, List.of(survey.variable(name)));
       }

@@ -14,14 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// @param because who chose the version, where a shim chose
 /// @param missing a version that is wanted and not installed
 record PythonProgram(
-    String shim,
-    String executable,
-    String version,
-    @Nullable Source because,
-    String missing) {
+    String shim, String executable, String version, @Nullable Source because, String missing) {
   private static final Pattern ROOT = Pattern.compile("PYENV_ROOT=\"([^\"]+)\"");
-  private static final Pattern HEADER =
-      Pattern.compile("#define\\s+PY_VERSION\\s+\"([^\"]+)\"");
+  private static final Pattern HEADER = Pattern.compile("#define\\s+PY_VERSION\\s+\"([^\"]+)\"");
   private static final Pattern NAME = Pattern.compile("python(3\\.\\d+)");
 
   /// The program that `name` in PATH starts; null where there is none.

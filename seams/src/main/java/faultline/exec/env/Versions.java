@@ -55,7 +55,9 @@ final class Versions {
   }
 
   private static boolean meets(String version, String part) {
-    var at = Pattern.compile("(>=|<=|===?|!=|~=|[<>=^~]|)v?([0-9][0-9.]*?)((?:\\.[x*X])*)").matcher(part);
+    var at =
+        Pattern.compile("(>=|<=|===?|!=|~=|[<>=^~]|)v?([0-9][0-9.]*?)((?:\\.[x*X])*)")
+            .matcher(part);
     if (!at.matches()) {
       return true;
     }

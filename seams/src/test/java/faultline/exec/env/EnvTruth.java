@@ -136,8 +136,7 @@ final class EnvTruth {
         continue;
       }
       asked++;
-      long compared =
-          seen.uses().get("compared") instanceof Value.Whole(long count) ? count : 0;
+      long compared = seen.uses().get("compared") instanceof Value.Whole(long count) ? count : 0;
       values += (int) compared;
       var differences = new LinkedHashMap<String, String>();
       seen.of(EnvObservation.Refused.class)

@@ -68,8 +68,11 @@ class JavaTruthTest {
     draw.file(
         "work/inner/options",
         draw.pick(
-            "-Dfrom.file=yes # why\n-Xmx128m\n", "\"-Dfrom.file=a \\\"b\\\" c\"\n",
-            "# nothing\n", "-cp\n'one jar:two'\n", "\"-Dfrom.file=a\\\n   b\"\n"));
+            "-Dfrom.file=yes # why\n-Xmx128m\n",
+            "\"-Dfrom.file=a \\\"b\\\" c\"\n",
+            "# nothing\n",
+            "-cp\n'one jar:two'\n",
+            "\"-Dfrom.file=a\\\n   b\"\n"));
     for (var name : List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")) {
       if (draw.chance(45)) {
         var words = new ArrayList<String>();
@@ -85,14 +88,34 @@ class JavaTruthTest {
   private static String option(EnvTruth.Draw draw, boolean launcher) {
     if (launcher && draw.chance(35)) {
       return draw.pick(
-          "@options", "@options", "-cp " + draw.path("cp"), "--class-path=x:y", "@gone", "Main",
-          "-jar app.jar", "-classpath z", "--add-modules java.base", "-version");
+          "@options",
+          "@options",
+          "-cp " + draw.path("cp"),
+          "--class-path=x:y",
+          "@gone",
+          "Main",
+          "-jar app.jar",
+          "-classpath z",
+          "--add-modules java.base",
+          "-version");
     }
     return draw.pick(
         "-Dmy.name=" + draw.pick("one", "two", "", "'with a blank'", "\"quoted\""),
-        "-Dmy.other", "-Duser.language=" + draw.pick("de", "fr"), "-Duser.home=/srv/home",
-        "-Djava.io.tmpdir=/var/tmp", "-Dmy.name=three", "-Xmx" + draw.pick("64m", "256M", "131072k", "1g"),
-        "-XX:MaxHeapSize=192m", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-XX:CICompilerCount=3",
-        "-Xss512k", "-ea", "-Xmxlots", "-D'my.name'=x", "-Djava.library.path=/opt/lib", "'unended");
+        "-Dmy.other",
+        "-Duser.language=" + draw.pick("de", "fr"),
+        "-Duser.home=/srv/home",
+        "-Djava.io.tmpdir=/var/tmp",
+        "-Dmy.name=three",
+        "-Xmx" + draw.pick("64m", "256M", "131072k", "1g"),
+        "-XX:MaxHeapSize=192m",
+        "-XX:+UseSerialGC",
+        "-XX:-UsePerfData",
+        "-XX:CICompilerCount=3",
+        "-Xss512k",
+        "-ea",
+        "-Xmxlots",
+        "-D'my.name'=x",
+        "-Djava.library.path=/opt/lib",
+        "'unended");
   }
 }

@@ -14,9 +14,23 @@ import org.junit.jupiter.api.io.TempDir;
 class NodeTruthTest {
   private static final List<String> KEYS =
       List.of(
-          "registry", "ignore-scripts", "engine-strict", "save-exact", "fund", "audit",
-          "strict-ssl", "legacy-peer-deps", "package-lock", "cache", "tag", "save-prefix",
-          "script-shell", "prefer-offline", "cafile", "node-options", "prefix");
+          "registry",
+          "ignore-scripts",
+          "engine-strict",
+          "save-exact",
+          "fund",
+          "audit",
+          "strict-ssl",
+          "legacy-peer-deps",
+          "package-lock",
+          "cache",
+          "tag",
+          "save-prefix",
+          "script-shell",
+          "prefer-offline",
+          "cafile",
+          "node-options",
+          "prefix");
 
   @Test
   void nodeAndNpmSayTheSame(@TempDir Path folder) throws IOException {
@@ -32,7 +46,8 @@ class NodeTruthTest {
     } else {
       draw.variables.put("npm_config_userconfig", draw.path("home/.npmrc"));
     }
-    draw.variables.put("PATH", draw.chance(15) ? draw.path("bin") + ":/usr/bin:/bin" : "/usr/bin:/bin");
+    draw.variables.put(
+        "PATH", draw.chance(15) ? draw.path("bin") + ":/usr/bin:/bin" : "/usr/bin:/bin");
     if (draw.variables.get("PATH").startsWith(draw.path("bin"))) {
       draw.link("bin/node", "/usr/bin/node");
     }
@@ -42,7 +57,9 @@ class NodeTruthTest {
     if (draw.chance(20)) {
       draw.file(
           "work/package.json",
-          "{\"name\":\"w\",\"workspaces\":[\"" + draw.pick("module", "./module/", "mod*", "other", "*") + "\"]}");
+          "{\"name\":\"w\",\"workspaces\":[\""
+              + draw.pick("module", "./module/", "mod*", "other", "*")
+              + "\"]}");
     }
     if (draw.chance(15)) {
       draw.directory("work/module/inner/node_modules");
@@ -74,15 +91,24 @@ class NodeTruthTest {
           "NODE_PATH", draw.pick(draw.path("lib"), "lib::" + draw.path("lib/"), "", "a:b"));
     }
     if (draw.chance(30)) {
-      draw.variables.put(draw.pick("TMPDIR", "TMP", "TEMP"), draw.pick("/tmp/", "", "/var/tmp", "/"));
+      draw.variables.put(
+          draw.pick("TMPDIR", "TMP", "TEMP"), draw.pick("/tmp/", "", "/var/tmp", "/"));
     }
     if (draw.chance(35)) {
       draw.variables.put(
           "NODE_OPTIONS",
           draw.pick(
-              "--no-warnings", "--max-old-space-size=256 --no-deprecation", "",
-              "--require " + draw.path("absent.js"), "\"--no-warnings\"", "\"--no-warnings",
-              "-e 1", "--eval=1", "no-option", "  --trace-warnings  ", "-r \"./a b.js\""));
+              "--no-warnings",
+              "--max-old-space-size=256 --no-deprecation",
+              "",
+              "--require " + draw.path("absent.js"),
+              "\"--no-warnings\"",
+              "\"--no-warnings",
+              "-e 1",
+              "--eval=1",
+              "no-option",
+              "  --trace-warnings  ",
+              "-r \"./a b.js\""));
     }
     if (draw.chance(10)) {
       draw.file("work/module/a b.js", "");
@@ -100,8 +126,9 @@ class NodeTruthTest {
         continue;
       }
       var value = value(draw, key);
-      text.append(key).append(draw.pick("=", " = ", "= ")).append(
-          draw.chance(10) ? "\"" + value + "\"" : value);
+      text.append(key)
+          .append(draw.pick("=", " = ", "= "))
+          .append(draw.chance(10) ? "\"" + value + "\"" : value);
       text.append(draw.chance(10) ? " ; why" : "").append(draw.chance(10) ? "\r\n" : "\n");
     }
     if (draw.chance(10)) {
@@ -114,8 +141,11 @@ class NodeTruthTest {
     return switch (key) {
       case "registry" ->
           draw.pick(
-              "https://npm.example.org/", "https://npm.example.org", "https://npm.example.org/a/b",
-              "https://${TOKEN}.example.org/", "http://localhost:4873/");
+              "https://npm.example.org/",
+              "https://npm.example.org",
+              "https://npm.example.org/a/b",
+              "https://${TOKEN}.example.org/",
+              "http://localhost:4873/");
       case "cache" -> draw.pick(draw.path("cache"), "~/cache", "relative/cache", "${HOME?}/c");
       case "prefix" -> draw.path("global");
       case "cafile" -> draw.pick("/etc/ssl/certs/ca-certificates.crt");

@@ -15,9 +15,20 @@ import org.junit.jupiter.api.io.TempDir;
 class PythonTruthTest {
   private static final List<String> NAMES =
       List.of(
-          "PYTHONOPTIMIZE", "PYTHONDEBUG", "PYTHONINSPECT", "PYTHONNOUSERSITE", "PYTHONHASHSEED",
-          "PYTHONDONTWRITEBYTECODE", "PYTHONDEVMODE", "PYTHONUTF8", "PYTHONSAFEPATH",
-          "PYTHONPYCACHEPREFIX", "PYTHONUNBUFFERED", "LC_ALL", "LANG", "LC_CTYPE");
+          "PYTHONOPTIMIZE",
+          "PYTHONDEBUG",
+          "PYTHONINSPECT",
+          "PYTHONNOUSERSITE",
+          "PYTHONHASHSEED",
+          "PYTHONDONTWRITEBYTECODE",
+          "PYTHONDEVMODE",
+          "PYTHONUTF8",
+          "PYTHONSAFEPATH",
+          "PYTHONPYCACHEPREFIX",
+          "PYTHONUNBUFFERED",
+          "LC_ALL",
+          "LANG",
+          "LC_CTYPE");
 
   private static List<String> programs() {
     var all = new ArrayList<String>();
@@ -99,8 +110,14 @@ class PythonTruthTest {
       for (int i = draw.random.nextInt(4); i >= 0; i--) {
         parts.add(
             draw.pick(
-                draw.path("lib/one"), "", "lib", "../x", draw.path("lib/../lib/one/"), "/usr/lib",
-                draw.path("no"), "."));
+                draw.path("lib/one"),
+                "",
+                "lib",
+                "../x",
+                draw.path("lib/../lib/one/"),
+                "/usr/lib",
+                draw.path("no"),
+                "."));
       }
       draw.variables.put("PYTHONPATH", String.join(":", parts));
     }
