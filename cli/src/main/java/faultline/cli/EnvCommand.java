@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
 /// `faultline env TOOLCHAIN`
 @Command(
     name = "env",
+    subcommands = EnvDiff.class,
     description = {
       "Tell what a toolchain is set to, who said so, and what does not fit together.",
       "It is computed from the environment and from files; the tool is not started."
@@ -51,9 +52,9 @@ final class EnvCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "TOOLCHAIN",
-      arity = "1",
-      description = "go, node, python, java, dotnet, rust or c.")
-  Toolchain toolchain = Toolchain.GO;
+      arity = "0..1",
+      description = "go, node, python or java.")
+  @Nullable Toolchain toolchain;
 
   @Spec CommandSpec spec;
 
@@ -74,6 +75,9 @@ final class EnvCommand implements Callable<Integer> {
   }
 
   private EnvTarget target() {
+    if (toolchain == null) {
+      throw new ParameterException(spec.commandLine(), "Missing required parameter: 'TOOLCHAIN'");
+    }
     var environment = new ArrayList<>(Start.read().environment());
     var given = Start.resolve(directory == null ? Path.of("") : directory);
     if (directory != null && !Files.isDirectory(given)) {

@@ -31,7 +31,6 @@ final class AskProbe {
         case PYTHON -> python(target, survey);
         case NODE -> node(target, survey);
         case JAVA -> java(target, survey);
-        case DOTNET, RUST, C -> Map.of();
       };
     } catch (IOException | MalformedException e) {
       unable(survey, String.valueOf(e.getMessage()));

@@ -72,9 +72,6 @@ public final class EnvSeam implements Seam<EnvTarget, EnvSettings> {
       case PYTHON -> new PythonLook(survey).look();
       case NODE -> new NodeLook(survey).look();
       case JAVA -> new JavaLook(survey).look();
-      case DOTNET, RUST, C ->
-          survey.notChecked(
-              "the settings of " + toolchain.word(), "they are not computed yet", "ask the tool");
     }
   }
 

@@ -7,10 +7,7 @@ public enum Toolchain {
   GO,
   NODE,
   PYTHON,
-  JAVA,
-  DOTNET,
-  RUST,
-  C;
+  JAVA;
 
   /// The word on the command line and in reports.
   public String word() {
