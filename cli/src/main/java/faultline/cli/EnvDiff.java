@@ -41,8 +41,7 @@ final class EnvDiff implements Callable<Integer> {
 
   @Override
   public Integer call() throws ProbeException {
-    var comparison =
-        EnvComparison.of(bytes(left), left.toString(), bytes(right), right.toString());
+    var comparison = EnvComparison.of(bytes(left), left.toString(), bytes(right), right.toString());
     PrintWriter out = spec.commandLine().getOut();
     out.print(json ? comparison.json() : comparison.text());
     return comparison.matters() ? ExitCode.FINDINGS : ExitCode.CLEAN;

@@ -116,8 +116,7 @@ public record EnvComparison(String left, String right, List<Difference> differen
       var toolchain = part.textAt("toolchain");
       if (toolchain.isPresent() && part.textAt("envVersion").isPresent()) {
         var settings = new LinkedHashMap<String, Json>();
-        part.itemsAt("settings")
-            .forEach(one -> settings.put(one.textAt("name").orElse(""), one));
+        part.itemsAt("settings").forEach(one -> settings.put(one.textAt("name").orElse(""), one));
         var uses = new LinkedHashMap<String, String>();
         for (var field : List.of("executable", "version", "toolchain", "npmVersion")) {
           part.textAt("uses", field).ifPresent(value -> uses.put(field, value));
