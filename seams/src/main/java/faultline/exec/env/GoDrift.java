@@ -451,7 +451,7 @@ final class GoDrift {
   }
 
   private void refuse(String name, String form, String why) {
-    if (!used.get(name).matches(form)) {
+    if (!used.get(name).matches("(?s)" + form)) { // a value may end with a carriage return
       refused(name, why);
     }
   }

@@ -237,8 +237,8 @@ final class NpmLook {
         all.add(one);
       }
     }
-    var exact = name.equals("save-prefix") ? find("save-exact") : null;
-    if (exact != null && !value(Kind.BOOL, exact).matches("|false")) {
+    var exact = name.equals("save-prefix") ? exact() : null;
+    if (exact != null) {
       all.addFirst(new Source("computed", "save-exact of " + exact.where(), ""));
     }
     all.add(
@@ -252,6 +252,25 @@ final class NpmLook {
               all.getFirst().value(),
               "any text but false and null is true for npm, 0 too"));
     }
+  }
+
+  /// The save-exact that empties save-prefix: npm goes through the levels from the last to the first
+  /// and what one has emptied stays empty until another gives it anew; null where none does.
+  private @Nullable Source exact() {
+    Source counts = null;
+    Source emptied = null;
+    for (var level : levels.reversed()) {
+      var own = level.get("save-exact");
+      counts = own == null ? counts : own;
+      boolean anew = level.containsKey("save-prefix");
+      emptied = anew ? null : emptied;
+      if ((anew || own != null)
+          && counts != null
+          && !value(Kind.BOOL, counts).matches("|false")) {
+        emptied = counts;
+      }
+    }
+    return emptied;
   }
 
   private String value(Kind kind, Source source) {
