@@ -254,8 +254,8 @@ final class NpmLook {
     }
   }
 
-  /// The save-exact that empties save-prefix: npm goes through the levels from the last to the first
-  /// and what one has emptied stays empty until another gives it anew; null where none does.
+  /// The save-exact that empties save-prefix: npm goes through the levels from the last to the
+  /// first and what one has emptied stays empty until another gives it anew; null where none does.
   private @Nullable Source exact() {
     Source counts = null;
     Source emptied = null;
@@ -264,9 +264,7 @@ final class NpmLook {
       counts = own == null ? counts : own;
       boolean anew = level.containsKey("save-prefix");
       emptied = anew ? null : emptied;
-      if ((anew || own != null)
-          && counts != null
-          && !value(Kind.BOOL, counts).matches("|false")) {
+      if ((anew || own != null) && counts != null && !value(Kind.BOOL, counts).matches("|false")) {
         emptied = counts;
       }
     }
