@@ -153,10 +153,13 @@ public final class ExecTrace implements Seen {
     return observations.stream().filter(type::isInstance).map(type::cast);
   }
 
-  /// What may be the cause, most likely first; empty where the command did not fail.
+  /// What may be the cause, most likely first. Where the command did not fail, what ran although
+  /// something of this run says that it should not have.
   public List<Suspect> suspects() {
     if (suspects == null) {
-      suspects = failed() ? new Ranking(this).suspects() : List.of();
+      var all = new ArrayList<>(failed() ? new Ranking(this).suspects() : List.<Suspect>of());
+      all.addAll(Contradictions.of(this));
+      suspects = List.copyOf(all);
     }
     return suspects;
   }

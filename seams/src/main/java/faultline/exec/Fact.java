@@ -15,6 +15,7 @@ public sealed interface Fact extends ExecObservation
         Fact.IdentityFact,
         Fact.SourceFact,
         Fact.ElsewhereFact,
+        Fact.DemandFact,
         Fact.BinaryFact {
   @Override
   default int pid() {
@@ -301,6 +302,27 @@ public sealed interface Fact extends ExecObservation
     @Override
     public String quote() {
       return note;
+    }
+  }
+
+  /// A line of the project that asks for another version of a tool than the one that ran.
+  ///
+  /// @param subject `#` and the sequence of the start of the tool
+  /// @param where `file:line`
+  /// @param text the line
+  /// @param needed the version or the range as the line has it
+  /// @param found the version that ran
+  record DemandFact(
+      String subject, String where, String text, String tool, String needed, String found)
+      implements Fact {
+    @Override
+    public Place place() {
+      return new Place.Target(RawText.printable(where));
+    }
+
+    @Override
+    public String quote() {
+      return RawText.printable(text);
     }
   }
 

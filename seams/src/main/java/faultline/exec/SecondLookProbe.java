@@ -17,8 +17,9 @@ final class SecondLookProbe {
   }
 
   ExecTrace look(ExecTrace first) {
+    var demands = new DemandProbe().look(first);
     if (!first.failed()) {
-      return first;
+      return demands.isEmpty() ? first : first.with(demands);
     }
     var objects = new ObjectProbe();
     var unsaid = new UnsaidProbe(objects).look(first);
@@ -27,7 +28,7 @@ final class SecondLookProbe {
     before.addAll(nearby.neighbours(first));
     before.addAll(new PathSearchProbe(sample.files).hidden(first));
     var seen = before.isEmpty() ? first : first.with(before);
-    List<Fact> facts = new ArrayList<>();
+    List<Fact> facts = new ArrayList<>(demands);
     var provenance = new ProvenanceProbe(sample.files, redaction);
     var loader = new LoaderProbe(sample, objects);
     var interpreters = new InterpreterProbe(sample);

@@ -3,7 +3,7 @@ package faultline.exec.env;
 import java.util.regex.Pattern;
 
 /// Versions of dotted numbers, and the ranges that files of projects ask for.
-final class Versions {
+public final class Versions {
   private static final Pattern NUMBERS = Pattern.compile("[0-9]+");
 
   private Versions() {}
@@ -37,7 +37,7 @@ final class Versions {
 
   /// Whether `version` lies in a range such as `>=3.9, <3.13`, `^18.2 || >=20`, `~=3.8` or `20.x`.
   /// What cannot be read is met.
-  static boolean within(String version, String range) {
+  public static boolean within(String version, String range) {
     for (var choice : range.split("\\|\\|", -1)) {
       boolean all = true;
       var spaced = choice.replaceAll("(>=|<=|==|!=|~=|[<>=^~])\\s+", "$1");

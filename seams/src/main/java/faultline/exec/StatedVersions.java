@@ -1,0 +1,154 @@
+package faultline.exec;
+
+import faultline.exec.env.EnvObservation.Demand;
+import faultline.exec.env.Toolchain;
+import faultline.exec.env.World;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Versions that files of a project ask for where no tool of ours reads the file by itself:
+/// `.python-version`, `.tool-versions` and `Pipfile`, the nearest of each above the working
+/// directory. Only what is a number is read; names of lines and of other implementations ask for
+/// nothing here.
+final class StatedVersions {
+  private static final List<String> FILES =
+      List.of(
+          ".nvmrc",
+          ".node-version",
+          "package.json",
+          ".tool-versions",
+          ".python-version",
+          "pyproject.toml",
+          "Pipfile",
+          "go.mod",
+          "go.work",
+          ".java-version",
+          ".sdkmanrc");
+  private static final Pattern NUMBER = Pattern.compile("\\d+(?:\\.\\d+)*");
+  private static final Pattern JAVA = Pattern.compile("(?:[a-z]+-)?(\\d+(?:\\.\\d+)*).*");
+  private static final Pattern PIPFILE =
+      Pattern.compile("\\s*python_(?:full_)?version\\s*=\\s*[\"'](\\d+(?:\\.\\d+)*)[\"'].*");
+  private final World world;
+
+  StatedVersions(World world) {
+    this.world = world;
+  }
+
+  /// The first file above the working directory that can ask for a version; empty for none.
+  static String above(World world) {
+    for (var name : FILES) {
+      var path = nearest(world, name);
+      if (!path.isEmpty()) {
+        return path;
+      }
+    }
+    return "";
+  }
+
+  private static String nearest(World world, String name) {
+    for (var folder = world.directory(); ; folder = Paths.parent(folder)) {
+      var path = (folder.equals("/") ? "" : folder) + "/" + name;
+      if (world.exists(path) && !world.isDirectory(path)) {
+        return path;
+      }
+      if (folder.equals("/") || !folder.startsWith("/")) {
+        return "";
+      }
+    }
+  }
+
+  /// What is asked for, compared with the version that ran.
+  List<Demand> demands(Toolchain toolchain, String version) {
+    var all = new ArrayList<Demand>();
+    if (toolchain == Toolchain.PYTHON) {
+      add(all, toolchain, version, ".python-version", StatedVersions::pythons);
+      add(all, toolchain, version, "Pipfile", StatedVersions::pipfile);
+    }
+    var plugin =
+        switch (toolchain) {
+          case NODE -> "nodejs";
+          case GO -> "golang";
+          case PYTHON, JAVA -> toolchain.word();
+        };
+    add(all, toolchain, version, ".tool-versions", line -> plugin(line, plugin));
+    return all;
+  }
+
+  private interface Line {
+    /// The versions of which one is asked for; none where the line asks for none.
+    List<String> versions(String line);
+  }
+
+  private void add(
+      List<Demand> all, Toolchain toolchain, String version, String name, Line reader) {
+    var path = nearest(world, name);
+    var text = path.isEmpty() ? null : world.text(path);
+    if (text == null) {
+      return;
+    }
+    Demand first = null;
+    int number = 0;
+    for (var line : text.lines().toList()) {
+      number++;
+      for (var wanted : reader.versions(line.strip())) {
+        var demand =
+            new Demand(
+                path + ":" + number,
+                line.strip(),
+                toolchain.word(),
+                wanted,
+                version,
+                fits(toolchain, version, wanted),
+                "");
+        if (demand.met()) {
+          return; // one of several is enough
+        }
+        first = first == null ? demand : first;
+      }
+    }
+    if (first != null) {
+      all.add(first);
+    }
+  }
+
+  private static List<String> pythons(String line) {
+    return NUMBER.matcher(line).matches() ? List.of(line) : List.of();
+  }
+
+  private static List<String> pipfile(String line) {
+    var at = PIPFILE.matcher(line);
+    return at.matches() ? List.of(at.group(1)) : List.of();
+  }
+
+  private static List<String> plugin(String line, String plugin) {
+    var words = line.replaceFirst("#.*", "").strip().split("\\s+", -1);
+    if (!words[0].equals(plugin) && !(plugin.equals("nodejs") && words[0].equals("node"))) {
+      return List.of();
+    }
+    var all = new ArrayList<String>();
+    for (int i = 1; i < words.length; i++) {
+      var number = number(words[i], plugin);
+      if (number != null) {
+        all.add(number);
+      }
+    }
+    return all;
+  }
+
+  private static @Nullable String number(String word, String plugin) {
+    if (plugin.equals("java")) {
+      var at = JAVA.matcher(word);
+      return at.matches() ? at.group(1) : null;
+    }
+    return NUMBER.matcher(word).matches() ? word : null;
+  }
+
+  /// Whether `version` is what a line asks for. A module of Go asks for the least one.
+  static boolean fits(Toolchain toolchain, String version, String needed) {
+    return toolchain == Toolchain.GO && NUMBER.matcher(needed).matches()
+        ? Versions.compare(version, needed) >= 0
+        : faultline.exec.env.Versions.within(version, needed);
+  }
+}
