@@ -5,6 +5,7 @@ import faultline.exec.env.Toolchain;
 import faultline.exec.env.World;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -59,11 +60,14 @@ final class StatedVersions {
     }
   }
 
-  /// What is asked for, compared with the version that ran.
+  /// What is asked for, compared with the version that ran. A variable that chooses a version is
+  /// heard before the file, as the version managers do it.
   List<Demand> demands(Toolchain toolchain, String version) {
     var all = new ArrayList<Demand>();
     if (toolchain == Toolchain.PYTHON) {
-      add(all, toolchain, version, ".python-version", StatedVersions::pythons);
+      if (world.variable("PYENV_VERSION").isEmpty()) {
+        add(all, toolchain, version, ".python-version", StatedVersions::pythons);
+      }
       add(all, toolchain, version, "Pipfile", StatedVersions::pipfile);
     }
     var plugin =
@@ -72,7 +76,10 @@ final class StatedVersions {
           case GO -> "golang";
           case PYTHON, JAVA -> toolchain.word();
         };
-    add(all, toolchain, version, ".tool-versions", line -> plugin(line, plugin));
+    var override = "ASDF_" + plugin.toUpperCase(Locale.ROOT) + "_VERSION";
+    if (world.variable(override).isEmpty()) {
+      add(all, toolchain, version, ".tool-versions", line -> plugin(line, plugin));
+    }
     return all;
   }
 

@@ -1,0 +1,58 @@
+#!/bin/bash
+# Commands that succeed and quietly ran another version than their project asks for.
+#
+#   wrong.sh --list | NAME | --repaired NAME      as exec.sh beside it, and with the same T, TMPDIR and exit codes
+#
+# In every function `pick FAULTY SOUND` prints the word that fits. What is asked for depends on what is installed here, so that
+# the faulty file asks for something else and the sound one for just that.
+set -u
+skip(){ echo "SKIP: $*"; exit 77; }
+broken(){ echo "SET-UP FAILED: $*" >&2; exit 98; }
+pick(){ if [ -z "${REPAIRED:-}" ]; then printf '%s' "$1"; else printf '%s' "$2"; fi; }
+need(){ local t; for t; do [ -x "/usr/bin/$t" ] || skip "/usr/bin/$t not found"; done; }
+node_here(){ need node; NODE=$(/usr/bin/node -p 'process.versions.node.split(".")[0]'); echo 'console.log("hello")' > app.js; }
+python_here(){ need python3; PY=$(/usr/bin/python3 -c 'import sys; print("%d.%d" % sys.version_info[:2])'); echo 'print("hello")' > app.py; }
+java_here(){
+  need javac; JAVA=$(/usr/bin/javac -version 2>&1 | sed -E 's/^javac ([0-9]+).*/\1/')
+  echo 'class App { }' > App.java; }
+
+s_nvmrc(){ node_here; pick 18.1.0 "$NODE" > .nvmrc; $T node app.js; }
+s_nvmrc_lts(){ node_here; [ "$NODE" = 20 ] || skip "needs node 20"; pick lts/hydrogen lts/iron > .nvmrc; $T node app.js; }
+s_node_version(){ node_here; printf 'v%s\n' "$(pick 16 "$NODE")" > .node-version; $T node app.js; }
+s_engines(){ node_here; printf '{\n  "engines": {"node": "%s"}\n}\n' "$(pick '>=99' '>=4')" > package.json; $T node app.js; }
+s_volta(){ node_here; printf '{\n  "volta": {"node": "%s"}\n}\n' "$(pick 14.2.0 "$NODE")" > package.json; $T node app.js; }
+s_node_tool_versions(){ node_here; printf '# tools\nnodejs %s\n' "$(pick 12.0.0 "$NODE")" > .tool-versions; $T node app.js; }
+s_node_in_make(){ node_here; need make; pick 18 "$NODE" > .nvmrc; printf 'all:\n\tnode app.js\n' > Makefile; $T make -s; }
+s_node_above(){ node_here; pick 18 "$NODE" > .nvmrc; mkdir -p web/src; mv app.js web/src; cd web/src || broken; $T node app.js; }
+s_python_version(){ python_here; pick 3.7.1 "$PY" > .python-version; $T python3 app.py; }
+s_requires_python(){ python_here; printf '[project]\nname = "a"\nrequires-python = "%s"\n' "$(pick '>=3.99' '>=3.2')" > pyproject.toml; $T python3 app.py; }
+s_python_tool_versions(){ python_here; printf 'python %s\n' "$(pick 3.6.9 "$PY")" > .tool-versions; $T python3 app.py; }
+s_pipfile(){ python_here; printf '[requires]\npython_version = "%s"\n' "$(pick 3.5 "$PY")" > Pipfile; $T python3 app.py; }
+s_python_shebang(){ python_here; pick 3.7 "$PY" > .python-version; (echo '#!/usr/bin/env python3'; cat app.py) > app; chmod +x app; $T ./app; }
+s_python_in_sh(){ python_here; pick 3.7 "$PY" > .python-version; echo 'python3 app.py | cat' > run.sh; $T sh run.sh; }
+s_java_version(){ java_here; pick 8 "$JAVA" > .java-version; $T javac App.java; }
+s_sdkmanrc(){ java_here; printf 'java=%s-tem\n' "$(pick 11.0.2 "$JAVA")" > .sdkmanrc; $T javac App.java; }
+s_java_tool_versions(){ java_here; printf 'java temurin-%s\n' "$(pick 8 "$JAVA")" > .tool-versions; $T javac App.java; }
+s_java_behind(){
+  local d v first=; java_here
+  for d in /usr/lib/jvm/*/; do
+    [ -x "$d/bin/javac" ] && [ -f "$d/release" ] || continue
+    v=$(sed -nE 's/^JAVA_VERSION="([0-9]+).*/\1/p' "$d/release")
+    [ "$v" != "$JAVA" ] && [ -n "$v" ] && first=${d%/} && WANT=$v
+  done
+  [ -n "$first" ] || skip "needs a second JDK in /usr/lib/jvm"
+  echo "$WANT" > .java-version
+  PATH="$(pick "/usr/bin:$first/bin" "$first/bin:/usr/bin")" $T javac App.java; }
+
+case ${1:-} in
+  --list) declare -F | sed -n 's/^declare -f s_//p'; exit 0 ;;
+  --repaired) REPAIRED=1; shift ;;
+esac
+declare -F "s_${1:-}" > /dev/null || { echo "unknown: ${1:-}" >&2; exit 97; }
+T=${T:-}
+if [ -n "$T" ]; then first=${T%% *}; T="$(command -v "$first" || broken "$first not found")${T#"$first"}"; fi
+BASE=${TMPDIR:-/tmp}/faultline-proof; W=$BASE/$1
+rm -rf "$W"; mkdir -p "$W" "$BASE/home" && cd "$W" || broken "$W"
+export PATH=/usr/bin:/bin HOME="$BASE/home" LC_ALL=C
+unset JAVA_HOME NODE_OPTIONS PYTHONPATH PYTHONHOME VIRTUAL_ENV PYENV_VERSION
+"s_$1"
