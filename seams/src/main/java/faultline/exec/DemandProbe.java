@@ -80,7 +80,8 @@ final class DemandProbe {
   private static boolean triesOut(Started image) {
     var words = image.arguments();
     return words.size() > 1
-        && (SNIPPET.contains(words.get(1)) || words.size() == 2 && ASKS_ONLY.contains(words.get(1)));
+        && (SNIPPET.contains(words.get(1))
+            || words.size() == 2 && ASKS_ONLY.contains(words.get(1)));
   }
 
   /// Whether a file that can ask for a version lies in `directory` or above it.
@@ -118,11 +119,8 @@ final class DemandProbe {
       return List.of();
     }
     var environment =
-        variables.entrySet().stream()
-            .map(one -> one.getKey() + "=" + one.getValue())
-            .toList();
-    var target =
-        new EnvTarget(asked.toolchain(), asked.directory(), environment, false, true);
+        variables.entrySet().stream().map(one -> one.getKey() + "=" + one.getValue()).toList();
+    var target = new EnvTarget(asked.toolchain(), asked.directory(), environment, false, true);
     var settings = new EnvSeam().observe(target);
     var world = new WorldProbe(asked.directory(), environment);
     var version = version(world, asked, settings);

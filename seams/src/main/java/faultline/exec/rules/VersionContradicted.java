@@ -70,7 +70,10 @@ public final class VersionContradicted implements ExecRule {
       evidence.add(file);
       var fix =
           Fix.of(
-              "use " + tool + " here, install it if need be, or change " + Phrase.name(demand.where()));
+              "use "
+                  + tool
+                  + " here, install it if need be, or change "
+                  + Phrase.name(demand.where()));
       return about(trace, suspect, "wrong-toolchain", cause, fix, evidence, image);
     }
     var search = trace.environment(image.pid()).getOrDefault("PATH", "");
