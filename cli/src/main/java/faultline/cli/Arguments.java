@@ -48,6 +48,11 @@ final class Arguments {
   }
 
   private static boolean ascii(String text) {
-    return text.chars().allMatch(c -> c < 0x80);
+    for (int i = 0; i < text.length(); i++) { // a stream would load a dozen classes at each start
+      if (text.charAt(i) >= 0x80) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -22,8 +22,16 @@ final class Training {
       for (List<String> words :
           List.of(
               List.of("--version"),
+              List.of("--help"),
               List.of("help"),
               List.of("help", "run"),
+              List.of("help", "FL-EXEC-010"),
+              List.of("run", "--help"),
+              List.of("no-such-verb"),
+              List.of("doctor"),
+              List.of("doctor", "--json"),
+              List.of("env", "go"),
+              List.of("env", "--json", "python"),
               List.of("run", "--output", output, "--", "true"),
               List.of("run", "--output", output, "--", "sh", "-c", failing),
               List.of("run", "--json", "--output", output, "--", "sh", "-c", failing),
@@ -32,7 +40,7 @@ final class Training {
               List.of("run", "--format=github", "--output", output, "--", "sh", "-c", failing),
               List.of("run", "--config=" + config, "--output", output, "--", "true"))) {
         var nowhere = new PrintWriter(new StringWriter());
-        Main.run(words.toArray(String[]::new), nowhere, nowhere);
+        Main.run(Arguments.raw(words.toArray(String[]::new)), nowhere, nowhere);
       }
     } finally {
       Files.delete(report);
