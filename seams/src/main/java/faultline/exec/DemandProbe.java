@@ -121,8 +121,15 @@ final class DemandProbe {
     var environment =
         variables.entrySet().stream().map(one -> one.getKey() + "=" + one.getValue()).toList();
     var target = new EnvTarget(asked.toolchain(), asked.directory(), environment, false, true);
-    var settings = new EnvSeam().observe(target);
+    var near = WorldProbe.around(image.path(), asked.directory(), environment);
+    if (unmet(asked, near, EnvSeam.observe(target, near)).isEmpty()) {
+      return List.of();
+    }
     var world = new WorldProbe(asked.directory(), environment);
+    return unmet(asked, world, EnvSeam.observe(target, world));
+  }
+
+  private static List<Unmet> unmet(Question asked, WorldProbe world, EnvSettings settings) {
     var version = version(world, asked, settings);
     if (version.isEmpty()) {
       return List.of();

@@ -31,7 +31,7 @@ public final class EnvSeam implements Seam<EnvTarget, EnvSettings> {
   }
 
   /// The same in any world.
-  static EnvSettings observe(EnvTarget target, World world) {
+  public static EnvSettings observe(EnvTarget target, World world) {
     var survey = new Survey(target.toolchain(), world);
     look(target.toolchain(), survey);
     if (target.ask()) {

@@ -29,11 +29,17 @@ public final class WorldProbe implements World {
   private static final int OVERLAP = 1 << 8;
   private final String directory;
   private final Map<String, String> environment;
+  private final @Nullable String only;
   private final Map<String, @Nullable String> texts = new HashMap<>();
 
   /// @param environment `NAME=value`
   public WorldProbe(String directory, List<String> environment) {
+    this(directory, environment, null);
+  }
+
+  private WorldProbe(String directory, List<String> environment, @Nullable String only) {
     this.directory = directory;
+    this.only = only;
     var byName = new LinkedHashMap<String, String>();
     for (var one : environment) {
       int equals = one.indexOf('=', 1);
@@ -42,6 +48,12 @@ public final class WorldProbe implements World {
       }
     }
     this.environment = java.util.Collections.unmodifiableMap(byName);
+  }
+
+  /// This machine, where no directory lists anything but the one program: for who needs its version
+  /// and not those of all others, which are slow to find out.
+  public static WorldProbe around(String program, String directory, List<String> environment) {
+    return new WorldProbe(directory, environment, program);
   }
 
   /// The working directory as a shell names it: PWD where it is the same directory, links kept.
@@ -139,6 +151,9 @@ public final class WorldProbe implements World {
 
   @Override
   public List<String> names(String directory) {
+    if (only != null) {
+      return Paths.parent(only).equals(directory) ? List.of(Paths.baseName(only)) : List.of();
+    }
     try (var all = Files.list(Path.of(directory))) {
       return all.map(one -> String.valueOf(one.getFileName())).sorted().toList();
     } catch (IOException | InvalidPathException | java.io.UncheckedIOException _) {
