@@ -1,6 +1,6 @@
 package faultline.cli;
 
-import java.util.Locale;
+import java.util.ArrayList;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -40,9 +40,11 @@ final class HelpCommand implements Callable<Integer> {
     }
     String page = Catalogue.page(topic);
     if (page == null) {
+      var known = new ArrayList<String>(Main.verbs().keySet());
+      Catalogue.entries().forEach(rule -> known.add(rule.name()));
       throw new ParameterException(
           spec.commandLine(),
-          String.format(Locale.ROOT, "there is no verb and no rule called %s", topic));
+          "there is no verb and no rule called " + topic + Suggestion.question(topic, known));
     }
     out.print(page);
     return ExitCode.CLEAN;

@@ -41,6 +41,12 @@ public final class Main {
 
   /// Runs one command line and returns the exit code.
   public static int run(String[] args, PrintWriter out, PrintWriter err) {
+    if (args.length > 0 && !args[0].startsWith("-") && !verbs().containsKey(args[0])) {
+      String question = Suggestion.question(args[0], verbs().keySet());
+      err.println("faultline: there is no verb called " + args[0] + question);
+      commandLine(new String[0], out, err).usage(err);
+      return ExitCode.USAGE;
+    }
     try {
       return commandLine(args, out, err).execute(args);
     } catch (Throwable e) {
