@@ -40,6 +40,7 @@ public final class At {
   public static final int FRAME_BASE = 0x40;
   public static final int SPECIFICATION = 0x47;
   public static final int TYPE = 0x49;
+  public static final int VARIABLE_PARAMETER = 0x4b;
   public static final int VIRTUALITY = 0x4c;
   public static final int BYTE_STRIDE = 0x51;
   public static final int RANGES = 0x55;
