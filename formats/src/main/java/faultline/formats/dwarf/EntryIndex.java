@@ -9,13 +9,13 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The types, functions and variables of a file by their names, each once: a header that a hundred units
-/// include gives one entry here and not a hundred.
+/// The types, functions and variables of a file by their names, each once: a header that a hundred
+/// units include gives one entry here and not a hundred.
 ///
-/// Two types are one where they have the same name in the same scope and their layouts are the same to
-/// the last member, types of members included; of what they point to only the name counts. So a
-/// type that two units define differently is there twice, and one that another unit merely
-/// declares is not there a second time. Two functions are one where their names and signatures are.
+/// Two types are one where they have the same name in the same scope and their layouts are the same
+/// to the last member, types of members included; of what they point to only the name counts. So a
+/// type that two units define differently is there twice, and one that another unit merely declares
+/// is not there a second time. Two functions are one where their names and signatures are.
 public final class EntryIndex {
   private static final byte TYPE = 0;
   private static final byte FUNCTION = 1;
@@ -178,9 +178,9 @@ public final class EntryIndex {
     return dwarf.entry(offsets[i]);
   }
 
-  /// The types with this name, without the scopes around them: more than one where they differ, or where
-  /// a structure and a typedef share the name. Declarations without a definition only where there is
-  /// no definition.
+  /// The types with this name, without the scopes around them: more than one where they differ, or
+  /// where a structure and a typedef share the name. Declarations without a definition only where
+  /// there is no definition.
   public List<Entry> types(String name) {
     return named(name, TYPE);
   }
@@ -205,8 +205,7 @@ public final class EntryIndex {
     return definitions;
   }
 
-  private void find(
-      byte[] text, byte kind, List<Entry> definitions, List<Entry> declarations) {
+  private void find(byte[] text, byte kind, List<Entry> definitions, List<Entry> declarations) {
     int name = names.of(text);
     if (name != Names.NONE) {
       for (int i = first[name]; i >= 0; i = next[i]) {

@@ -40,7 +40,7 @@ public final class Expression {
         if (operation < LIT0 || operation > LIT31) {
           return OptionalLong.empty();
         }
-        value = operation - LIT0;
+        value = (long) operation - LIT0;
       }
     }
     boolean added = at.left() == 0 || operation != PLUS_UCONST && at.left() == 1 && at.u8() == PLUS;

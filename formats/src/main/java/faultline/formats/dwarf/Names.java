@@ -25,8 +25,10 @@ final class Names {
   private int count = 1;
   private int[] byHash = new int[4096];
 
-  /// From offsets in `.debug_str` to numbers, because most names stand there and most of them often.
+  /// From offsets in `.debug_str` to numbers, because most names stand there and most of them
+  /// often.
   private long[] keys = new long[4096];
+
   private int[] found = new int[4096];
   private int keyCount;
   private long budget;
@@ -206,7 +208,7 @@ final class Names {
 
   private int sectionNumber(MemorySegment section) {
     for (int i = 0; i < sectionCount; i++) {
-      if (sections[i] == section) {
+      if (sections[i].equals(section)) {
         return i;
       }
     }

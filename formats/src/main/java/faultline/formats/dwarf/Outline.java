@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// The entries of a file that say something about types and signatures, without the bodies of functions:
-/// what [EntryIndex] needs while it finds out which of them are the same. Columns and not objects,
-/// because there are hundreds of thousands.
+/// The entries of a file that say something about types and signatures, without the bodies of
+/// functions: what [EntryIndex] needs while it finds out which of them are the same. Columns and
+/// not objects, because there are hundreds of thousands.
 final class Outline {
   static final byte DECLARATION = 1;
   static final byte EXTERNAL = 2;
@@ -76,7 +76,8 @@ final class Outline {
       int parentRow = depth == 0 ? -1 : open[depth - 1];
       int parentTag = parentRow < 0 ? 0 : tag[parentRow];
       switch (reader.tag()) {
-        case Tag.COMPILE_UNIT, Tag.PARTIAL_UNIT, Tag.TYPE_UNIT, Tag.SKELETON_UNIT -> open[depth] = -1;
+        case Tag.COMPILE_UNIT, Tag.PARTIAL_UNIT, Tag.TYPE_UNIT, Tag.SKELETON_UNIT ->
+            open[depth] = -1;
         case Tag.NAMESPACE,
             Tag.MODULE,
             Tag.STRUCTURE_TYPE,

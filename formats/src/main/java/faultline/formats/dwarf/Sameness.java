@@ -2,10 +2,11 @@ package faultline.formats.dwarf;
 
 import org.jspecify.annotations.Nullable;
 
-/// Numbers for types and signatures that are equal where those are the same, as [EntryIndex] defines it.
+/// Numbers for types and signatures that are equal where those are the same, as [EntryIndex]
+/// defines it.
 ///
-/// A type contains others by value only finitely deep, and what is behind a pointer counts by its name,
-/// so that recursive types need no more than a recursion here.
+/// A type contains others by value only finitely deep, and what is behind a pointer counts by its
+/// name, so that recursive types need no more than a recursion here.
 final class Sameness {
   private static final long UNKNOWN = 0;
   private static final long BUSY = 1;
@@ -42,8 +43,8 @@ final class Sameness {
     return parts(meant, hash, 0);
   }
 
-  /// The row that has the name and type: a definition may leave them to the declaration it completes,
-  /// and a copy to the one it is a copy of.
+  /// The row that has the name and type: a definition may leave them to the declaration it
+  /// completes, and a copy to the one it is a copy of.
   private int meant(int row) {
     int at = row;
     for (int i = 0; i < DEEPEST; i++) {
@@ -195,7 +196,9 @@ final class Sameness {
       return VOID;
     }
     if ((reference & Outline.ALTERNATE) != 0) {
-      return alternate == null ? reference : alternate.byName(reference & ~Outline.ALTERNATE, depth);
+      return alternate == null
+          ? reference
+          : alternate.byName(reference & ~Outline.ALTERNATE, depth);
     }
     int row = outline.row(reference);
     if (row < 0) {

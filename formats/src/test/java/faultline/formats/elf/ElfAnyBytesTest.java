@@ -103,6 +103,9 @@ class ElfAnyBytesTest {
         List.of(
             file::segments,
             () -> file.sections().forEach(file::bytes),
+            () -> file.sections().forEach(file::contents),
+            file::debugLink,
+            file::alternateLink,
             file::interpreter,
             () ->
                 file.dynamic()
