@@ -187,7 +187,8 @@ final class RandomTypes {
       int width = random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(BIT_FIELD_WIDTHS[which]);
       source.append("  ").append(BIT_FIELDS[which]).append(" : ").append(width).append(";\n");
     }
-    int width = 1 + random.nextInt(BIT_FIELD_WIDTHS[which]);
+    // Of one as wide as its type clang writes a whole member, also where it begins inside a byte.
+    int width = 1 + random.nextInt(BIT_FIELD_WIDTHS[which] - 1);
     source.append("  ").append(BIT_FIELDS[which]).append(' ').append(name);
     source.append(" : ").append(width).append(";\n");
     leaves.add(new Leaf(full, true));
