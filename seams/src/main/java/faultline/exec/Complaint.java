@@ -102,6 +102,8 @@ public record Complaint(
               ? version(
                   "node", engine(trace, message, "Required"), engine(trace, message, "Actual"))
               : version(group(said, 2), group(said, 3), group(said, 4));
+      case PERL_VERSION ->
+          version("perl", group(said, 1).replace("v", ""), group(said, 2).replace("v", ""));
       case PYTHON_REQUIRES -> version("python", group(said, 2), group(said, 1));
       case RUST_VERSION -> version("rustc", group(said, 1), "");
       case RUST_EDITION -> version("cargo", "edition " + group(said, 1) + group(said, 2), "");
@@ -312,6 +314,10 @@ public record Complaint(
   private static @Nullable Complaint unset(
       ExecTrace trace, Message message, Matcher said, Map<String, String> environment) {
     var name = group(said, 1) + group(said, 2) + group(said, 3);
+    if (name.startsWith("CMAKE_") || message.text().contains("not defined correctly")) {
+      // What follows from another fault that was told before.
+      return null;
+    }
     if (LOUD.contains(name) || !environment.getOrDefault(name, "").isEmpty()) {
       return setting(message.text(), environment);
     }

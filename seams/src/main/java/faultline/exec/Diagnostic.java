@@ -160,6 +160,19 @@ public enum Diagnostic {
           + " package) \"?([\\w./@-]+)"),
   MODULE_OF_GO_STD(20, " is not in ", "package ([\\w./@-]+) is not in (?:std|GOROOT)"),
   MODULE_OF_PERL(21, "Can't locate ", "Can't locate ([\\w/.-]+\\.p[lm]) in @INC"),
+  PERL_VERSION(
+      23,
+      "required--this is only",
+      "Perl (v?[\\d.]+) required--this is only (v?[\\d.]+)"),
+  LIBRARY_OF_PERL(
+      21,
+      "loadable object for module",
+      "Can't locate loadable object for module ([\\w:]+) in @INC"),
+  ABI_OF_LUA(
+      23,
+      "recompiled chunk",
+      "([^\\s:]+): (?:version mismatch in|format mismatch in|bad binary format \\(?.*) ?precompiled"
+          + " chunk"),
   MODULE_OF_RUBY(21, "cannot load such file", "cannot load such file -- ([^\\s(]+)"),
   MODULE_OF_RUST(
       21,

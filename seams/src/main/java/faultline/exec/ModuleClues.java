@@ -27,6 +27,9 @@ public final class ModuleClues {
           "ERL_LIBS",
           "TCLLIBPATH",
           "MONO_PATH",
+          "AWKPATH",
+          "PKG_CONFIG_PATH",
+          "PHP_INI_SCAN_DIR",
           "CLASSPATH",
           "GEM_PATH");
 

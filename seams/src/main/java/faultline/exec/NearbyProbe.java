@@ -38,6 +38,9 @@ final class NearbyProbe {
   private static final List<String> ROOTS = List.of("GOPATH", "GOROOT", "JAVA_HOME", "VIRTUAL_ENV");
   private static final Set<String> SYSTEM =
       Set.of("usr", "etc", "proc", "sys", "lib", "lib64", "dev", "run", "bin", "sbin", "var");
+  /// Note of an [ElsewhereFact]: a relative path leads somewhere from another directory.
+  static final String SAME_PATH = "the same path from another directory";
+
   private static final int MOST_DIRECTORIES = 1_500;
   private static final int DEEPEST = 5;
   private static final int MOST_NEIGHBOURS = 20;
@@ -196,7 +199,7 @@ final class NearbyProbe {
       for (var directory : candidates) {
         var other = Paths.clean(directory + "/" + path);
         if (!other.equals(wanted) && directory.startsWith("/") && exists(other)) {
-          return List.of(new ElsewhereFact(wanted, other, "the same path from another directory"));
+          return List.of(new ElsewhereFact(wanted, other, SAME_PATH));
         }
       }
     }

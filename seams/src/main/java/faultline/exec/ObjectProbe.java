@@ -99,6 +99,29 @@ final class ObjectProbe {
     }
   }
 
+  /// Whether the bytes of the program at `path` contain `text`.
+  boolean contains(String path, String text) {
+    var wanted = text.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+    var found =
+        ObjectProbe.<Boolean>mapped(
+            path,
+            bytes -> {
+              long end = bytes.byteSize() - wanted.length;
+              for (long i = 0; i <= end; i++) {
+                int j = 0;
+                while (j < wanted.length
+                    && bytes.get(java.lang.foreign.ValueLayout.JAVA_BYTE, i + j) == wanted[j]) {
+                  j++;
+                }
+                if (j == wanted.length) {
+                  return true;
+                }
+              }
+              return false;
+            });
+    return found != null && found;
+  }
+
   /// Those of `names` that stand as whole texts in the read-only data of the program at `path`.
   List<String> texts(String path, Set<String> names) {
     if (names.isEmpty()) {

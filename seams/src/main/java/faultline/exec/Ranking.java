@@ -84,10 +84,11 @@ final class Ranking {
   /// What a driver says when a step of it has failed: it names the step, not the cause.
   private static final Pattern SUMMARY =
       Pattern.compile(
-          "\\*\\*\\* \\[[^\\]]*\\] Error \\d+|Target '.*' not remade because of errors");
+          "\\*\\*\\* \\[[^\\]]*\\] (?:Error \\d+|\\w+)|Target '.*' not remade because of errors"
+              + "|@INC (?:contains|entries checked):|^\\s*no (?:file|field package\\.preload\\[)'");
 
   private static final Pattern RANDOM =
-      Pattern.compile("(?i)[0-9a-f]{16,}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-");
+      Pattern.compile("(?i)[0-9a-f]{16,}|^[0-9a-f]{12}\\.|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-");
 
   private static final Pattern DIGITS = Pattern.compile("[0-9]+");
 
@@ -120,10 +121,24 @@ final class Ranking {
   private final double ownLogic;
   private final Benign benign = Benign.knowledge();
   private final ModuleClues clues;
+  private final Set<String> elsewhere = new HashSet<>();
+  private final Set<String> miscased = new HashSet<>();
 
   Ranking(ExecTrace trace) {
     this.trace = trace;
     clues = new ModuleClues(trace);
+    trace
+        .of(Fact.ElsewhereFact.class)
+        .filter(fact -> fact.note().equals(NearbyProbe.SAME_PATH))
+        .forEach(fact -> elsewhere.add(fact.wanted()));
+    trace
+        .of(Fact.PathFact.class)
+        .filter(fact -> fact.end() == Fact.PathFact.End.MISSING)
+        .filter(
+            fact ->
+                fact.nearMisses().stream()
+                    .anyMatch(name -> name.equalsIgnoreCase(Paths.baseName(fact.stop()))))
+        .forEach(fact -> miscased.add(fact.path()));
     findBlame();
     // What was thrown away is still the truth where its writer is to blame.
     messages =
@@ -303,7 +318,12 @@ final class Ranking {
       if (failure == null || failure.path().isEmpty() || telling(failure) == 0) {
         continue;
       }
-      var key = failure.errno() + ' ' + Paths.normal(failure.absolute());
+      var walked = failure.fact(Fact.PathFact.class);
+      var place =
+          walked != null && walked.end() == Fact.PathFact.End.MISSING
+              ? walked.stop()
+              : Paths.normal(failure.absolute());
+      var key = failure.errno() + ' ' + failure.pid() + ' ' + place;
       var known = best.putIfAbsent(key, i);
       if (known == null) {
         continue;
@@ -450,7 +470,9 @@ final class Ranking {
       weight -= 6;
       reasons.add("output of a later process");
     }
-    double named = messageWeight(process, failure, reasons, support);
+    double named =
+        isTarget(process, failure) ? -3 : messageWeight(process, failure, reasons, support);
+    weight += nearby(failure, reasons);
     if (found && support.stream().noneMatch(message -> quotes(message, failure))) {
       // A search that ended well is named by whatever its program says later.
       named = Math.min(named, 0);
@@ -511,6 +533,35 @@ final class Ranking {
         && (failure.detail().contains("O_RDWR") || failure.detail().contains("O_WRONLY"))
         && !failure.errno().equals("ENOENT")
         && !failure.errno().equals("EEXIST");
+  }
+
+  private static final Pattern MAKERS = Pattern.compile("g?make|mingw32-make");
+
+  /// make looks whether its targets are there, and names them when a recipe fails.
+  private boolean isTarget(ProcessView process, Failure failure) {
+    return failure.is(Kind.STATUS)
+        && failure.errno().equals("ENOENT")
+        && MAKERS.matcher(process.name()).matches()
+        && messages.stream()
+            .filter(message -> message.pid() == process.pid())
+            .filter(message -> message.text().contains(failure.path()))
+            .allMatch(message -> SUMMARY.matcher(message.text()).find());
+  }
+
+  /// What lies nearly where it was looked for was meant.
+  private double nearby(Failure failure, List<String> reasons) {
+    if (!failure.errno().equals("ENOENT") || failure.creating()) {
+      return 0;
+    }
+    if (miscased.contains(failure.absolute())) {
+      reasons.add("is there in other case");
+      return 3;
+    }
+    if (elsewhere.contains(failure.absolute())) {
+      reasons.add("is there from another directory");
+      return 1.5;
+    }
+    return 0;
   }
 
   private static boolean quotes(ExecObservation message, Failure failure) {
@@ -680,6 +731,7 @@ final class Ranking {
     for (Success success : process.successes()) {
       if (success.sequence() > failure.sequence()
           && (success.baseName().equals(name)
+              || success.baseName().equalsIgnoreCase(name) && beside(success, failure)
               || success.baseName().startsWith(name + ".") && with(success, failure))
           && !success.detail().contains("O_DIRECTORY")) {
         return true;
@@ -688,10 +740,17 @@ final class Ranking {
     return false;
   }
 
+  /// Tools take their project file in one of several spellings: `makefile`, `Makefile`.
+  private static boolean beside(Success success, Failure failure) {
+    return failure.errno().equals("ENOENT")
+        && Paths.parent(Paths.normal(success.absolute()))
+            .equals(Paths.parent(Paths.normal(failure.absolute())));
+  }
+
   /// Who looks for a module tries its name as it stands, then with the endings it knows.
   private static boolean with(Success success, Failure failure) {
     return failure.errno().equals("ENOENT")
-        && (failure.is(Kind.STATUS) || failure.is(Kind.ACCESS))
+        && (failure.is(Kind.STATUS) || failure.is(Kind.ACCESS) || failure.is(Kind.OPEN))
         && Paths.normal(success.absolute()).startsWith(Paths.normal(failure.absolute()) + ".");
   }
 

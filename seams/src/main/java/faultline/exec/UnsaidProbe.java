@@ -1,6 +1,7 @@
 package faultline.exec;
 
 import faultline.exec.ExecObservation.Message;
+import faultline.exec.ExecObservation.Started;
 import faultline.exec.ExecObservation.Success;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -127,6 +128,8 @@ final class UnsaidProbe {
     loaded.keySet().forEach(path -> exported.addAll(objects.exports(path)));
     // The kernel loads the loader: nobody opens it.
     exported.addAll(objects.exports(program.interpreter()));
+    // What a library needs is opened after it.
+    long last = opened.values().stream().mapToLong(Success::sequence).max().orElse(0);
     for (var object : loaded.values()) {
       var success = opened.get(object.path());
       if (success == null || fixed.contains(object.path())) {
@@ -137,10 +140,13 @@ final class UnsaidProbe {
         text = symbol(process, object, exported);
       }
       if (text == null) {
+        text = start(image, program, object);
+      }
+      if (text == null) {
         text = entry(program, object, fixed);
       }
       if (text != null) {
-        said.add(new Message(process.pid(), success.sequence() + 1, text, Message.Reach.UNSAID));
+        said.add(new Message(process.pid(), last + 1, text, Message.Reach.UNSAID));
       }
     }
   }
@@ -192,6 +198,41 @@ final class UnsaidProbe {
     for (var name : objects.demands(user.path())) {
       if (!exported.contains(name)) {
         return user.path() + ": undefined symbol: " + name;
+      }
+    }
+    return null;
+  }
+
+  private static final Pattern LUA = Pattern.compile("lua(jit)?[\\d.]*");
+  private static final Pattern NODE_ABI = Pattern.compile("node_register_module_v(\\d+)");
+
+  /// The name by which an interpreter starts an extension.
+  private @Nullable String start(Started image, LoadedObject program, LoadedObject extension) {
+    var interpreter = Paths.baseName(image.executable());
+    var name = Paths.baseName(extension.path());
+    var own = objects.exports(extension.path());
+    if (LUA.matcher(interpreter).matches()
+        && name.endsWith(".so")
+        && own.stream()
+            .noneMatch(
+                other ->
+                    other.startsWith("luaopen_")
+                        && other.endsWith("_" + name.substring(0, name.length() - 3)))
+        && !name.startsWith("lib")) {
+      return extension.path()
+          + ": undefined symbol: luaopen_"
+          + name.substring(0, name.length() - 3);
+    }
+    if (name.endsWith(".node") && interpreter.startsWith("node")) {
+      for (var other : own) {
+        var match = NODE_ABI.matcher(other);
+        if (match.matches() && !objects.contains(program.path(), other)) {
+          return "The module '"
+              + extension.path()
+              + "' was compiled against a different Node.js version using NODE_MODULE_VERSION "
+              + match.group(1)
+              + ". This version of Node.js requires another.";
+        }
       }
     }
     return null;

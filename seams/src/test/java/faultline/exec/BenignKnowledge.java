@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -35,7 +36,7 @@ final class BenignKnowledge {
               && WEAK.contains(failure.errno())
               && !failure.is(CallShape.Kind.EXECUTE)
               && !failure.is(CallShape.Kind.REMOVE)
-              && !line.contains(OURS)
+              && !line.toLowerCase(Locale.ROOT).contains(OURS)
               && !line.contains("/tmp/")
               && !Benign.probe(failure)
               && !ranking.resolved(process, failure)) {

@@ -130,6 +130,14 @@ public final class AbiNumber implements ExecRule {
               success -> success.baseName().endsWith(".so"),
               "a compiled Perl extension was built for another Perl: " + message.text().strip(),
               "rebuild the extension with this perl, or take the other tree out of PERL5LIB");
+      case ABI_OF_LUA ->
+          file(
+              trace,
+              suspect,
+              message,
+              match.group(1),
+              match.group(1) + " was compiled by another version of Lua",
+              "compile it with the luac of this Lua, or load its source");
       case ABI_OF_RUBY ->
           file(
               trace,

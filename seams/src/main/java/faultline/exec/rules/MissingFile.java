@@ -58,6 +58,7 @@ public final class MissingFile implements ExecRule {
     var evidence = new ArrayList<ExecObservation>();
     evidence.add(walked);
     var near = Phrase.nearMisses(trace, walked);
+    Fix fix = null;
     if (unexpanded != null) {
       cause = Phrase.name(failure.path()) + " is taken literally: nobody expands " + unexpanded;
       advice = "write the whole path instead of " + unexpanded;
@@ -68,6 +69,13 @@ public final class MissingFile implements ExecRule {
       var other = near.getFirst();
       cause += difference(Paths.baseName(missing), other, Phrase.name(walked.reached()));
       advice = advice(Paths.baseName(missing), other);
+      fix =
+          Redirect.to(
+              trace,
+              failure,
+              walked,
+              advice,
+              (walked.reached().equals("/") ? "" : walked.reached()) + "/" + other);
     }
     if (near.isEmpty() && unexpanded == null) {
       var elsewhere =
@@ -82,9 +90,11 @@ public final class MissingFile implements ExecRule {
             "name "
                 + Phrase.name(elsewhere.get().path())
                 + ", or put the file where it is looked for";
+        fix = Redirect.to(trace, failure, walked, advice, elsewhere.get().path());
       }
     }
-    return about(trace, suspect, "missing-file", cause, Fix.of(advice), evidence);
+    return about(
+        trace, suspect, "missing-file", cause, fix == null ? Fix.of(advice) : fix, evidence);
   }
 
   /// What a shell would have expanded at the beginning of `path`; null where there is nothing.

@@ -6,6 +6,8 @@ import faultline.core.RuleInfo;
 import faultline.core.Severity;
 import faultline.exec.ExecRule;
 import faultline.exec.ExecTrace;
+import faultline.exec.Fact.ElsewhereFact;
+import faultline.exec.Fact.PathFact;
 import faultline.exec.Paths;
 import faultline.exec.Suspect;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +89,7 @@ public final class MissingLibrary implements ExecRule {
                   "export LD_LIBRARY_PATH="
                       + ShellWord.quote(directory)
                       + "\"${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}\"")
-              : Fix.of(advice);
+              : link(search, copy, advice);
     } else if (!versions.isEmpty()) {
       evidence.addAll(versions);
       cause += "; there is " + Phrase.name(versions.getFirst().path());
@@ -107,5 +109,18 @@ public final class MissingLibrary implements ExecRule {
                   + "), or correct where it is looked for");
     }
     return about(trace, suspect, search.decisive(), "lib-missing", cause, fix, evidence);
+  }
+
+  /// A program that asks for a path finds the library under a link.
+  private static Fix link(LibrarySearch search, ElsewhereFact copy, String advice) {
+    var decisive = search.decisive();
+    var walked = decisive == null ? null : decisive.fact(PathFact.class);
+    return walked != null
+            && search.asked().contains("/")
+            && Paths.parent(walked.stop()).equals(walked.reached())
+        ? Fix.of(
+            advice,
+            "ln -s " + ShellWord.path(copy.path()) + " " + ShellWord.path(walked.stop()))
+        : Fix.of(advice);
   }
 }

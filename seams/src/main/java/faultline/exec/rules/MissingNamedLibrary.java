@@ -71,6 +71,14 @@ public final class MissingNamedLibrary implements ExecRule {
                   + Phrase.name(Paths.parent(decisive.path()))
                   + " does not have it",
               "correct -Djava.library.path, or put lib" + name + ".so there");
+      case LIBRARY_OF_PERL ->
+          finding(
+              trace,
+              suspect,
+              search,
+              decisive,
+              "the Perl module " + name + " is there, and the library of its compiled part is not",
+              "reinstall " + name + " for this perl");
       case LIBRARY_OF_CLR ->
           finding(
               trace,

@@ -49,7 +49,7 @@ public final class MissingTool implements ExecRule {
       return null;
     }
     boolean starts = failure.call().startsWith("execve");
-    if (foundLater(trace, failure)) {
+    if (foundLater(trace, failure) || StartedUnderOtherName.again(trace, failure)) {
       return null;
     }
     var directories = Phrase.searchPath(trace, failure.pid());

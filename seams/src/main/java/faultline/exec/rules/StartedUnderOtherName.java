@@ -49,7 +49,44 @@ public final class StartedUnderOtherName implements ExecRule {
     };
   }
 
+  /// The program that was given `failure.path()` as its name and then starts itself by it.
+  private static @Nullable Started renamed(ExecTrace trace, Failure failure) {
+    if (!failure.call().startsWith("execve")
+        || !failure.errno().equals("ENOENT")
+        || !failure.path().contains("/")) {
+      return null;
+    }
+    for (var process : trace.ancestry(failure.pid()).reversed().stream().limit(3).toList()) {
+      var image = process.imageAt(failure.sequence());
+      if (image != null
+          && !image.arguments().isEmpty()
+          && image.arguments().getFirst().equals(failure.path())
+          && !Paths.absolute(image.directory(), image.path()).equals(failure.absolute())
+          && !image.executable().equals(failure.absolute())) {
+        return image;
+      }
+    }
+    return null;
+  }
+
+  static boolean again(ExecTrace trace, Failure failure) {
+    return renamed(trace, failure) != null;
+  }
+
   private @Nullable Finding looked(ExecTrace trace, Suspect suspect, Failure failure) {
+    var renamed = renamed(trace, failure);
+    if (renamed != null) {
+      return about(
+          trace,
+          suspect,
+          "argv0",
+          Phrase.name(renamed.executable())
+              + " was started under the name "
+              + Phrase.name(failure.path())
+              + ", where there is no program, and starts itself again by that name",
+          Fix.of("start it under its real name, " + Phrase.name(renamed.executable())),
+          List.of(renamed));
+    }
     if (!failure.errno().equals("ENOENT") || failure.call().startsWith("execve")) {
       return null;
     }
