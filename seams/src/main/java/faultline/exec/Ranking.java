@@ -542,6 +542,7 @@ final class Ranking {
     return failure.is(Kind.STATUS)
         && failure.errno().equals("ENOENT")
         && MAKERS.matcher(process.name()).matches()
+        && !failure.path().contains("/")
         && messages.stream()
             .filter(message -> message.pid() == process.pid())
             .filter(message -> message.text().contains(failure.path()))
