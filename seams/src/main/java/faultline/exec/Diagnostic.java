@@ -160,10 +160,7 @@ public enum Diagnostic {
           + " package) \"?([\\w./@-]+)"),
   MODULE_OF_GO_STD(20, " is not in ", "package ([\\w./@-]+) is not in (?:std|GOROOT)"),
   MODULE_OF_PERL(21, "Can't locate ", "Can't locate ([\\w/.-]+\\.p[lm]) in @INC"),
-  PERL_VERSION(
-      23,
-      "required--this is only",
-      "Perl (v?[\\d.]+) required--this is only (v?[\\d.]+)"),
+  PERL_VERSION(23, "required--this is only", "Perl (v?[\\d.]+) required--this is only (v?[\\d.]+)"),
   LIBRARY_OF_PERL(
       21,
       "loadable object for module",

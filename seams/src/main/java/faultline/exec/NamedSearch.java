@@ -102,7 +102,8 @@ public record NamedSearch(Message message, Diagnostic what, String name, List<Fa
       case MODULE_OF_GO, MODULE_OF_GO_STD ->
           path.endsWith("/" + name) ? 6 : path.endsWith("/" + name + "/go.mod") ? 4 : 0;
       case LIBRARY_OF_PERL ->
-          path.endsWith("/auto/" + name.replace("::", "/")) ? 5
+          path.endsWith("/auto/" + name.replace("::", "/"))
+              ? 5
               : base.equals(name.substring(name.lastIndexOf(':') + 1) + ".so") ? 6 : 0;
       case MODULE_OF_PERL -> path.endsWith("/" + name) || path.equals(name) ? 6 : 0;
       case MODULE_OF_RUBY -> path.contains(name + ".") || path.endsWith(name) ? 6 : 0;

@@ -38,6 +38,7 @@ final class NearbyProbe {
   private static final List<String> ROOTS = List.of("GOPATH", "GOROOT", "JAVA_HOME", "VIRTUAL_ENV");
   private static final Set<String> SYSTEM =
       Set.of("usr", "etc", "proc", "sys", "lib", "lib64", "dev", "run", "bin", "sbin", "var");
+
   /// Note of an [ElsewhereFact]: a relative path leads somewhere from another directory.
   static final String SAME_PATH = "the same path from another directory";
 

@@ -119,8 +119,7 @@ public final class MissingLibrary implements ExecRule {
             && search.asked().contains("/")
             && Paths.parent(walked.stop()).equals(walked.reached())
         ? Fix.of(
-            advice,
-            "ln -s " + ShellWord.path(copy.path()) + " " + ShellWord.path(walked.stop()))
+            advice, "ln -s " + ShellWord.path(copy.path()) + " " + ShellWord.path(walked.stop()))
         : Fix.of(advice);
   }
 }
