@@ -6,7 +6,7 @@ M ?= cli
 SET ?=
 
 .PHONY: quick check verify formatted format generated generate launcher documentation pages proof cases fixtures bench prove scenarios \
-	healthy env-truth new-rule
+	healthy diffs env-truth new-rule
 
 # Compiles one module and what it needs, without checkers: make quick M=seams
 quick:
@@ -50,6 +50,7 @@ pages: verify
 proof: verify
 	scenarios/run --small
 	scenarios/healthy --small
+	scenarios/diffs --small
 
 # Lets the case files say what the program says now. Review the difference.
 cases:
@@ -65,13 +66,17 @@ bench:
 	java -cp "$$(echo */target/classes $$(find ~/.m2 -name 'jmh-core-*.jar' -o -name 'jopt-simple-*.jar' -o -name 'commons-math3-*.jar') | tr ' ' ':')" org.openjdk.jmh.Main
 
 # The scored suites at full size.
-prove: scenarios healthy env-truth
+prove: scenarios healthy diffs env-truth
 
 # What env computes against what the tools say, in N environments of each toolchain: make env-truth N=1000
 N ?= 250
 env-truth:
 	$(MVN) -Dquick -pl seams -am test -Dtest='*TruthTest' -Dsurefire.failIfNoSpecifiedTests=false -Dfaultline.env.count=$(N)
 	@grep -h ' differ$$' seams/target/quick/surefire-reports/TEST-*TruthTest.xml | sed 's/.*\[CDATA\[//' | sort -u
+
+# Pairs of runs for faultline diff.
+diffs:
+	scenarios/diffs
 
 # One scored suite: make scenarios SET=DIR
 scenarios:

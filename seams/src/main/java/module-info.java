@@ -13,4 +13,5 @@ module faultline.seams {
 
   uses faultline.exec.ExecRule;
   uses faultline.exec.env.EnvRule;
+  uses faultline.exec.PairRule;
 }

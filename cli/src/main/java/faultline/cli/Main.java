@@ -23,6 +23,7 @@ public final class Main {
     var verbs = new LinkedHashMap<String, Supplier<Object>>();
     verbs.put("run", RunCommand::new);
     verbs.put("env", EnvCommand::new);
+    verbs.put("diff", DiffCommand::new);
     verbs.put("doctor", DoctorCommand::new);
     verbs.put("cache", CacheCommand::new);
     verbs.put("demo", DemoCommand::new);

@@ -4,6 +4,7 @@ import faultline.core.ProbeException;
 import faultline.core.Report;
 import faultline.core.Report.Exit;
 import faultline.core.Report.Part;
+import faultline.exec.DiffSeam;
 import faultline.exec.ExecSeam;
 import faultline.exec.ExecTarget;
 import faultline.exec.ExecTrace;
@@ -81,6 +82,12 @@ final class RunCommand implements Callable<Integer> {
   @Nullable Path from;
 
   @Option(
+      names = "--diff",
+      paramLabel = "FILE",
+      description = "Also tell how this run differs from the good one recorded in FILE.")
+  @Nullable Path good;
+
+  @Option(
       names = "--no-redact",
       description = "Show secrets in arguments and environment as they are.")
   boolean noRedact;
@@ -99,6 +106,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Spec CommandSpec spec;
 
+  private @Nullable ExecTrace goodRun;
+
   @Override
   public Integer call() throws ProbeException {
     if (command.isEmpty() == (from == null)) {
@@ -111,15 +120,19 @@ final class RunCommand implements Callable<Integer> {
     try (Destination destination = report.besideCommand()) {
       var seam = new ExecSeam();
       var target = target();
+      if (good != null) {
+        // Before the command starts: a record that cannot be read is known in time.
+        goodRun = seam.observe(new ExecTarget.Log(Start.resolve(good), !noRedact));
+      }
       if (from != null) {
         var log = new ExecTarget.Log(Start.resolve(from), !noRedact);
         var seen = seam.observe(log);
-        return finish(destination, seam.judge(seam.describe(log), seen), seen, List.of());
+        return finish(destination, parts(seam.describe(log), seen), seen, List.of());
       }
       var watched = seam.watch(target);
       var seen = watched.trace();
       int code =
-          finish(destination, seam.judge(seam.describe(target), seen), seen, target.command());
+          finish(destination, parts(seam.describe(target), seen), seen, target.command());
       if (!watched.survivors().isEmpty()) {
         spec.commandLine()
             .getErr()
@@ -160,10 +173,23 @@ final class RunCommand implements Callable<Integer> {
             timeout,
             detachable,
             !noRedact,
-            record == null ? null : Start.resolve(record)));
+            record == null ? null : Start.resolve(record),
+            record != null || good != null));
   }
 
-  private int finish(Destination destination, Part part, ExecTrace seen, List<String> words)
+  /// How it differs from the good one, and what it says by itself.
+  private List<Part> parts(String about, ExecTrace seen) throws ProbeException {
+    var alone = new ExecSeam().judge(about, seen);
+    ExecTrace model = goodRun;
+    if (model == null) {
+      return List.of(alone);
+    }
+    var seam = new DiffSeam();
+    return List.of(seam.judge(good + " and this run", seam.pair(model, seen)), alone);
+  }
+
+  private int finish(
+      Destination destination, List<Part> parts, ExecTrace seen, List<String> words)
       throws ProbeException {
     var exit = seen.exit();
     var result =
@@ -172,7 +198,7 @@ final class RunCommand implements Callable<Integer> {
             report.policy(),
             words,
             exit,
-            List.of(part),
+            parts,
             Start.workingDirectory());
     destination.write(result);
     if (exitCode == ExitCodeOf.FINDINGS || from != null) {

@@ -15,9 +15,11 @@ final class Training {
   public static void main(String[] args) throws IOException {
     Path report = Files.createTempFile("faultline-training", ".out");
     Path config = Files.createTempFile("faultline-training", ".toml");
+    Path record = Files.createTempFile("faultline-training", ".jsonl");
     try {
       Files.writeString(config, "[policy]\nfail-on = 'error'\n[severity]\n'*' = 'error'\n");
       var output = report.toString();
+      var recorded = record.toString();
       var failing = "cat /nonexistent/file; exec /nonexistent/program";
       for (List<String> words :
           List.of(
@@ -33,6 +35,8 @@ final class Training {
               List.of("env", "go"),
               List.of("env", "--json", "python"),
               List.of("run", "--output", output, "--", "true"),
+              List.of("run", "--record", recorded, "--output", output, "--", "sh", "-c", failing),
+              List.of("diff", recorded, recorded),
               List.of("run", "--output", output, "--", "sh", "-c", failing),
               List.of("run", "--json", "--output", output, "--", "sh", "-c", failing),
               List.of("run", "--format=html", "--output", output, "--", "sh", "-c", failing),
@@ -45,6 +49,7 @@ final class Training {
     } finally {
       Files.delete(report);
       Files.delete(config);
+      Files.delete(record);
     }
   }
 }

@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.TreeSet;
 /// All methods run on one platform thread, except [#interruptWaits].
 public final class Tracer {
   private static final int CLONE_THREAD = 0x10000;
+  private static final int STATUS_SIZE = 1 << 14;
   private static final long ERRNO_RANGE = -4096;
   private static final int PR_SET_NO_NEW_PRIVS = 38;
   private static final int SECCOMP_SET_MODE_FILTER = 1;
@@ -110,6 +112,7 @@ public final class Tracer {
   private final Arena arena = Arena.ofConfined();
   private final Ptrace ptrace = new Ptrace(arena);
   private final ProcessMemory memory = new ProcessMemory(arena);
+  private final FileSystem files = new FileSystem(arena);
   private final Map<Integer, Task> tasks = new HashMap<>();
   private final Machine machine = Machine.current();
   private final Set<Long> readBefore = new TreeSet<>();
@@ -398,6 +401,9 @@ public final class Tracer {
       ptrace.detach(tid, delivery ? stop.signal() : 0);
       return;
     }
+    if (!task.known) {
+      introduce(task);
+    }
     switch (stop.event()) {
       case Ptrace.EVENT_SECCOMP -> enter(task);
       case Ptrace.EVENT_FORK, Ptrace.EVENT_VFORK, Ptrace.EVENT_CLONE -> {
@@ -467,6 +473,39 @@ public final class Tracer {
       int process = task.process;
       tell(() -> listener.started(child, process, parent.process));
     }
+  }
+
+  /// A child can run ahead of the event by which its parent announces it. Who made it is asked of
+  /// the kernel then, so that the listener hears of a task before it hears what the task does.
+  private void introduce(Task task) {
+    var status = status(task.tid);
+    int process = number(status, "Tgid:");
+    var maker = tasks.get(process == task.tid ? number(status, "PPid:") : process);
+    if (process > 0 && maker != null) {
+      task.known = true;
+      task.process = process;
+      tell(() -> listener.started(task.tid, process, maker.process));
+    }
+  }
+
+  private String status(int tid) {
+    var path = "/proc/" + tid + "/status";
+    try {
+      return new String(
+          files.read(path.getBytes(StandardCharsets.US_ASCII), STATUS_SIZE),
+          StandardCharsets.ISO_8859_1);
+    } catch (SyscallException _) {
+      return ""; // It is gone, or /proc is not there: its parent will announce it.
+    }
+  }
+
+  private static int number(String status, String row) {
+    return status
+        .lines()
+        .filter(line -> line.startsWith(row))
+        .map(line -> Integer.parseInt(line.substring(row.length()).strip()))
+        .findFirst()
+        .orElse(0);
   }
 
   private long cloneFlags(Task parent) {

@@ -18,6 +18,7 @@ class TracerTest {
   private static class Told implements Tracer.Listener {
     private final List<String> failures = new ArrayList<>();
     final Map<Integer, Integer> parents = new TreeMap<>();
+    final List<Integer> strangers = new ArrayList<>();
     private int executed;
     private int ended;
     int code = -1;
@@ -48,6 +49,9 @@ class TracerTest {
     @Override
     public void executed(int process) {
       executed++;
+      if (process != tracer.root() && !parents.containsKey(process)) {
+        strangers.add(process);
+      }
     }
 
     @Override
@@ -123,6 +127,19 @@ class TracerTest {
     assertEquals(301, told.executed);
     assertEquals(301, told.ended);
     assertEquals(300, told.parents.size());
+  }
+
+  @Test
+  void tellsOfAProcessBeforeItTellsWhatItDoes() throws SyscallException {
+    var told =
+        run(
+            false,
+            "/bin/sh",
+            "-c",
+            "i=0; while [ $i -lt 80 ]; do (/bin/true; /bin/true; :) & i=$((i+1)); done; wait");
+    assertEquals(0, told.code);
+    assertEquals(List.of(), told.strangers);
+    assertEquals(240, told.parents.size());
   }
 
   @Test

@@ -65,6 +65,7 @@ public final class TextReporter implements Reporter {
       finding(page, finding);
       alternative = true;
     }
+    Differences.write(page, part.details());
     for (var question : part.notChecked()) {
       page.line("", "not checked: " + question.what());
       page.line("  ", "why: " + question.why());

@@ -18,6 +18,7 @@ public sealed interface ExecObservation extends Observation
         ExecObservation.Ended,
         ExecObservation.Killed,
         ExecObservation.Waiting,
+        Detail,
         Fact {
   int pid();
 

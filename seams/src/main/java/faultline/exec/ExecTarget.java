@@ -45,13 +45,15 @@ public sealed interface ExecTarget {
   /// @param detachable no filter: slower, and what outlives the command is released
   /// @param redact whether secrets are masked
   /// @param record where every kept event is written, null for nowhere
+  /// @param detailed whether also what explains nothing alone is kept, to compare runs by
   record Options(
       Tracer tracer,
       @Nullable Duration timeout,
       boolean detachable,
       boolean redact,
-      @Nullable Path record) {
-    public static final Options DEFAULT = new Options(Tracer.ANY, null, false, true, null);
+      @Nullable Path record,
+      boolean detailed) {
+    public static final Options DEFAULT = new Options(Tracer.ANY, null, false, true, null, false);
   }
 
   /// A log of strace(1), or a record that we made.

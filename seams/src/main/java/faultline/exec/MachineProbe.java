@@ -200,7 +200,7 @@ public final class MachineProbe {
             0,
             0,
             -1,
-            new ExecTarget.Options(tracer, PATIENCE, false, true, null));
+            new ExecTarget.Options(tracer, PATIENCE, false, true, null, false));
     try {
       var watched = new ExecSeam().watch(target);
       watched.awaitSurvivors();

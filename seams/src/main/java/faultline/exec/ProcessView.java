@@ -38,7 +38,7 @@ public final class ProcessView {
       case Message message -> messages.add(message);
       case Ended ended -> end = ended;
       case Killed killed -> end = killed;
-      case ExecObservation.Born _, ExecObservation.Waiting _, Fact _ -> {
+      case ExecObservation.Born _, ExecObservation.Waiting _, Detail _, Fact _ -> {
         // Kept by the trace itself.
       }
     }

@@ -150,7 +150,7 @@ final class RunProbe implements WatchedRun {
 
   private void own(ExecTarget.Run run) {
     try (var arena = Arena.ofConfined()) {
-      var seen = new TraceProbe(arena, run.options().redact(), record::write);
+      var seen = new TraceProbe(arena, run.options(), record::write);
       var owner = new Tracer(seen, run.options().detachable());
       listener = seen;
       tracer = owner;

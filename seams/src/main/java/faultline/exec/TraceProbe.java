@@ -112,6 +112,7 @@ final class TraceProbe implements Tracer.Listener {
   private final WaitProbe waits;
   private final Set<Integer> asked = new HashSet<>();
   private final Redaction redaction;
+  private final @Nullable DetailProbe details;
   private final long startNanos = System.nanoTime();
   private final Map<Integer, Watched> processes = new HashMap<>();
   private final Map<Integer, String> executing = new HashMap<>();
@@ -126,11 +127,12 @@ final class TraceProbe implements Tracer.Listener {
   private Runnable whenEnded = () -> {};
   private Runnable whenJobStopped = () -> {};
 
-  TraceProbe(Arena arena, boolean redact, Consumer<ExecObservation> sink) {
+  TraceProbe(Arena arena, ExecTarget.Options options, Consumer<ExecObservation> sink) {
     collector = new TraceCollector(sink);
     sample = new SampleProbe(arena);
     waits = new WaitProbe(arena);
-    redaction = new Redaction(redact);
+    redaction = new Redaction(options.redact());
+    details = options.detailed() ? new DetailProbe(sample, collector, redaction) : null;
     // What our own descriptor 2 leads to is what the user reads.
     var target = sample.processes.link((int) ProcessHandle.current().pid(), "fd/2");
     if (!target.isEmpty()) {
@@ -199,6 +201,9 @@ final class TraceProbe implements Tracer.Listener {
     living.add(process);
     processes.put(process, watched(parent).copy());
     collector.born(process, parent);
+    if (details != null) {
+      details.born(process, parent);
+    }
   }
 
   /// Processes that run now. For any thread.
@@ -431,7 +436,21 @@ final class TraceProbe implements Tracer.Listener {
         if (collector.wants(pid, shape, path)) {
           collector.succeeded(pid, name, path, base(task, shape, path), detail(task, shape));
         }
+        if (details != null) {
+          keep(details, task, shape, path, result);
+        }
       }
+    }
+  }
+
+  private void keep(
+      DetailProbe details, Tracer.Task task, CallShape shape, String path, long result) {
+    int pid = task.process();
+    if (shape.kind() == Kind.OPEN) {
+      var absolute = Paths.absolute(base(task, shape, path), path);
+      details.opened(pid, result, absolute, detail(task, shape), watched(pid).environment);
+    } else if (DetailProbe.wants(shape.kind())) {
+      details.found(pid, shape, path, base(task, shape, path));
     }
   }
 
@@ -522,6 +541,10 @@ final class TraceProbe implements Tracer.Listener {
             directory(process),
             changes,
             secure));
+    if (details != null) {
+      var path = entered == null ? executable : Paths.absolute(directory(process), entered);
+      details.executed(process, path, executable, watched.environment);
+    }
     checkPrivileges(process, executable, secure);
   }
 
@@ -670,6 +693,9 @@ final class TraceProbe implements Tracer.Listener {
       return;
     }
     living.remove(process);
+    if (details != null) {
+      details.ended(process);
+    }
     var watched = processes.remove(process);
     if (how.exited()) {
       collector.ended(process, how.exitCode());

@@ -22,7 +22,7 @@ class TwoTracersTest {
 
   static ExecTrace watch(Tracer tracer, List<String> command) throws ProbeException {
     var environment = List.of("PATH=/usr/bin:/bin", "HOME=/nonexistent", "LC_ALL=C");
-    var options = new Options(tracer, null, false, true, null);
+    var options = new Options(tracer, null, false, true, null, false);
     var run = new ExecTarget.Run(command, environment, List.of(0, 1, 2), -1, 0, 0, -1, options);
     var watched = new ExecSeam().watch(run);
     watched.awaitSurvivors();
