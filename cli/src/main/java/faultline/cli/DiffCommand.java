@@ -45,8 +45,7 @@ final class DiffCommand implements Callable<Integer> {
       var seen = seam.observe(target);
       var part = seam.judge(good + " " + bad, seen);
       // The runs have their ends among the differences: the report is about the comparison.
-      var result =
-          Report.of(Product.origin(), report.policy(), List.of(), null, List.of(part));
+      var result = Report.of(Product.origin(), report.policy(), List.of(), null, List.of(part));
       destination.write(result);
       return result.verdict() == Verdict.FAIL ? ExitCode.FINDINGS : ExitCode.CLEAN;
     }

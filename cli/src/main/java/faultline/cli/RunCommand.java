@@ -131,8 +131,7 @@ final class RunCommand implements Callable<Integer> {
       }
       var watched = seam.watch(target);
       var seen = watched.trace();
-      int code =
-          finish(destination, parts(seam.describe(target), seen), seen, target.command());
+      int code = finish(destination, parts(seam.describe(target), seen), seen, target.command());
       if (!watched.survivors().isEmpty()) {
         spec.commandLine()
             .getErr()
@@ -188,18 +187,11 @@ final class RunCommand implements Callable<Integer> {
     return List.of(seam.judge(good + " and this run", seam.pair(model, seen)), alone);
   }
 
-  private int finish(
-      Destination destination, List<Part> parts, ExecTrace seen, List<String> words)
+  private int finish(Destination destination, List<Part> parts, ExecTrace seen, List<String> words)
       throws ProbeException {
     var exit = seen.exit();
     var result =
-        Report.of(
-            Product.origin(),
-            report.policy(),
-            words,
-            exit,
-            parts,
-            Start.workingDirectory());
+        Report.of(Product.origin(), report.policy(), words, exit, parts, Start.workingDirectory());
     destination.write(result);
     if (exitCode == ExitCodeOf.FINDINGS || from != null) {
       return switch (result.verdict()) {

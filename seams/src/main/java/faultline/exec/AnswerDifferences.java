@@ -74,7 +74,51 @@ final class AnswerDifferences {
     }
     pairing.onlyGood().forEach(process -> answers.alone(process, true));
     pairing.onlyBad().forEach(process -> answers.alone(process, false));
+    answers.starts(good);
     return answers.found;
+  }
+
+  /// Programs that the good run started, and that exist under that name in the bad one no more, or
+  /// may not be executed there. A process that could start nothing has no counterpart by its name.
+  private void starts(ExecTrace good) {
+    var started = new HashMap<String, ExecObservation.Started>();
+    good.of(ExecObservation.Started.class)
+        .forEach(each -> started.putIfAbsent(noise.plain(noise.good, program(each)), each));
+    var also = new HashSet<String>();
+    bad.of(ExecObservation.Started.class)
+        .forEach(each -> also.add(noise.plain(noise.bad, program(each))));
+    bad.of(ExecObservation.Failure.class)
+        .filter(failure -> failure.call().startsWith("execve"))
+        .forEach(
+            failure -> {
+              var path = Paths.absolute(failure.directory(), failure.path());
+              var plain = noise.plain(noise.bad, path);
+              var was = started.get(plain);
+              boolean told = found.stream().anyMatch(each -> each.subject().equals(path));
+              if (was != null && !told && also.add(plain)) {
+                refused(was, failure, path);
+              }
+            });
+  }
+
+  private static String program(ExecObservation.Started started) {
+    return Paths.absolute(started.directory(), started.path());
+  }
+
+  private void refused(ExecObservation.Started was, ExecObservation.Failure failure, String path) {
+    var process = bad.process(failure.pid());
+    found.add(
+        new Difference(
+            failure.errno().equals("EACCES") ? Difference.Kind.PERMISSION : Difference.Kind.FILE,
+            path,
+            path + " cannot be started (" + failure.errno() + "); in the good run it can",
+            "started " + path,
+            failure.errno() + " " + path,
+            process == null ? "" : process.name(),
+            failure.sequence(),
+            Marks.of(List.of(Paths.baseName(path), path), List.of()),
+            3.2,
+            evidence(was, failure)));
   }
 
   private Map<String, Answer> answers(ProcessView process, boolean good) {
@@ -121,11 +165,10 @@ final class AnswerDifferences {
       weight = 1.2;
     } else if (now.found() && goodMade.ever(was.absolute())) {
       weight = 1; // the good run left it behind
-    } else if (!now.found()
-        && !was.found()
-        && now.seen() instanceof ExecObservation.Failure) {
+    } else if (!now.found() && !was.found() && now.seen() instanceof ExecObservation.Failure) {
       weight = 3;
-    } else if (badMade.before(path, now.sequence()) || goodMade.before(was.absolute(), was.sequence())) {
+    } else if (badMade.before(path, now.sequence())
+        || goodMade.before(was.absolute(), was.sequence())) {
       weight = 1.5; // an earlier step made it, or did not
     }
     long places =
@@ -190,14 +233,14 @@ final class AnswerDifferences {
       case ExecObservation.Success success -> success.call();
       case Detail.Found asked -> asked.call();
       case ExecObservation.Born _,
-              ExecObservation.Started _,
-              Message _,
-              ExecObservation.Ended _,
-              ExecObservation.Killed _,
-              ExecObservation.Waiting _,
-              Detail.FileState _,
-              Detail.Surroundings _,
-              Fact _ ->
+          ExecObservation.Started _,
+          Message _,
+          ExecObservation.Ended _,
+          ExecObservation.Killed _,
+          ExecObservation.Waiting _,
+          Detail.FileState _,
+          Detail.Surroundings _,
+          Fact _ ->
           "";
     };
   }
@@ -318,8 +361,8 @@ final class AnswerDifferences {
             });
   }
 
-  /// How telling it is that a name was found elsewhere. What is found in a cache is named after what
-  /// it was made from.
+  /// How telling it is that a name was found elsewhere. What is found in a cache is named after
+  /// what it was made from.
   private static double chosen(String was, String is) {
     if (FileDifferences.cache(was) && FileDifferences.cache(is)) {
       return 0.6;
@@ -360,12 +403,28 @@ final class AnswerDifferences {
 
   /// Names that tell nothing without the folder they are in.
   private static final Set<String> COMMON =
-      Set.of("index.js", "package.json", "__init__.py", "main.go", "go.mod", "Makefile", "config",
-          "main.py", "pom.xml", "index.mjs", "setup.py", "METADATA", "lib", "bin", "src");
+      Set.of(
+          "index.js",
+          "package.json",
+          "__init__.py",
+          "main.go",
+          "go.mod",
+          "Makefile",
+          "config",
+          "main.py",
+          "pom.xml",
+          "index.mjs",
+          "setup.py",
+          "METADATA",
+          "lib",
+          "bin",
+          "src");
 
   private static String name(Answer answer) {
     var name = answer.name();
-    return COMMON.contains(name) ? Paths.baseName(Paths.parent(answer.absolute())) + "/" + name : name;
+    return COMMON.contains(name)
+        ? Paths.baseName(Paths.parent(answer.absolute())) + "/" + name
+        : name;
   }
 
   /// Where each name was found first, by an open or the start of a program.
@@ -386,7 +445,9 @@ final class AnswerDifferences {
 
   private void messages(Pair pair) {
     var before = new HashSet<String>();
-    pair.good().messages().forEach(line -> before.add(noise.message(noise.good, line.text()).strip()));
+    pair.good()
+        .messages()
+        .forEach(line -> before.add(noise.message(noise.good, line.text()).strip()));
     var after = new HashSet<String>();
     pair.bad().messages().forEach(line -> after.add(noise.message(noise.bad, line.text()).strip()));
     var more =
@@ -468,7 +529,10 @@ final class AnswerDifferences {
             good ? Long.MAX_VALUE : process.born(),
             good ? Marks.of(marks, List.of()) : Marks.of(List.of(), marks),
             0.6,
-            List.of(image == null ? new ExecObservation.Born(process.pid(), process.born(), process.parent()) : image)));
+            List.of(
+                image == null
+                    ? new ExecObservation.Born(process.pid(), process.born(), process.parent())
+                    : image)));
   }
 
   private static String quote(ExecObservation.@Nullable Started image) {

@@ -46,15 +46,31 @@ final class Answers {
     for (var failure : process.failures()) {
       all.put(
           failure.sequence(),
-          answer(noise, side, home, failure, failure.call(), failure.path(), failure.directory(),
-              failure.errno(), failure.creating()));
+          answer(
+              noise,
+              side,
+              home,
+              failure,
+              failure.call(),
+              failure.path(),
+              failure.directory(),
+              failure.errno(),
+              failure.creating()));
     }
     for (var success : process.successes()) {
       boolean making = success.detail().contains("O_CREAT");
       all.put(
           success.sequence(),
-          answer(noise, side, home, success, success.call(), success.path(), success.directory(),
-              "", making));
+          answer(
+              noise,
+              side,
+              home,
+              success,
+              success.call(),
+              success.path(),
+              success.directory(),
+              "",
+              making));
     }
     for (var each : found) {
       all.put(
@@ -97,5 +113,4 @@ final class Answers {
   Map<String, Answer> all() {
     return first;
   }
-
 }

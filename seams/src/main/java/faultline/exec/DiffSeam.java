@@ -35,7 +35,9 @@ public final class DiffSeam implements Seam<DiffTarget, RunPair> {
   public RunPair pair(ExecTrace good, ExecTrace bad) throws ProbeException {
     if (good.root() == null || bad.root() == null) {
       throw new ProbeException(
-          "the " + (good.root() == null ? "good" : "bad") + " run has no process to compare: is"
+          "the "
+              + (good.root() == null ? "good" : "bad")
+              + " run has no process to compare: is"
               + " it a record of faultline run --record, or a log of strace -f?");
     }
     return new RunPair(good, bad, runs.judge("", bad).findings());

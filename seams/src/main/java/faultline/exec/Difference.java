@@ -102,9 +102,7 @@ public record Difference(
             evidence.stream()
                 .map(
                     seen ->
-                        Details.NONE
-                            .text("place", seen.place().text())
-                            .text("quote", seen.quote()))
+                        Details.NONE.text("place", seen.place().text()).text("quote", seen.quote()))
                 .toList());
   }
 

@@ -42,7 +42,8 @@ final class FileDifferences {
 
   private static Map<String, FileState> states(ExecTrace run, Noise noise, Noise.Side side) {
     var states = new LinkedHashMap<String, FileState>();
-    run.of(FileState.class).forEach(state -> states.putIfAbsent(noise.plain(side, state.path()), state));
+    run.of(FileState.class)
+        .forEach(state -> states.putIfAbsent(noise.plain(side, state.path()), state));
     return states;
   }
 
@@ -121,8 +122,10 @@ final class FileDifferences {
   private void names(FileState was, FileState now, double less) {
     var left = was.lines().stream().map(name -> Noise.names("/tmp/" + name)).toList();
     var right = now.lines().stream().map(name -> Noise.names("/tmp/" + name)).toList();
-    var gone = was.lines().stream().filter(name -> !right.contains(Noise.names("/tmp/" + name))).toList();
-    var more = now.lines().stream().filter(name -> !left.contains(Noise.names("/tmp/" + name))).toList();
+    var gone =
+        was.lines().stream().filter(name -> !right.contains(Noise.names("/tmp/" + name))).toList();
+    var more =
+        now.lines().stream().filter(name -> !left.contains(Noise.names("/tmp/" + name))).toList();
     if (gone.isEmpty() && more.isEmpty() || was.lines().isEmpty() && now.lines().isEmpty()) {
       return;
     }
@@ -137,15 +140,7 @@ final class FileDifferences {
             + (gone.isEmpty() || more.isEmpty() ? "" : ", and")
             + (more.isEmpty() ? "" : " also has " + list(more))
             + ", other than in the good run";
-    add(
-        Kind.CONTENT,
-        was,
-        now,
-        what,
-        list(gone),
-        list(more),
-        Marks.of(gone, more),
-        1.9 - less);
+    add(Kind.CONTENT, was, now, what, list(gone), list(more), Marks.of(gone, more), 1.9 - less);
   }
 
   private static String list(List<String> names) {
@@ -162,7 +157,9 @@ final class FileDifferences {
           was,
           now,
           now.path()
-              + (empty && now.size() == 0 ? " is empty, other than in the good run" : " has other content than in the good run")
+              + (empty && now.size() == 0
+                  ? " is empty, other than in the good run"
+                  : " has other content than in the good run")
               + (was.size() == now.size()
                   ? ""
                   : " (" + now.size() + " bytes, there " + was.size() + ")"),
@@ -238,7 +235,9 @@ final class FileDifferences {
         || name.endsWith("history")
         || path.startsWith("/var/log/")
         || path.contains("/.git/")
-            && (name.equals("index") || name.equals("ORIG_HEAD") || name.equals("FETCH_HEAD")
+            && (name.equals("index")
+                || name.equals("ORIG_HEAD")
+                || name.equals("FETCH_HEAD")
                 || path.contains("/.git/logs/"))
         || path.startsWith("/run/")
         || path.startsWith("/var/run/")

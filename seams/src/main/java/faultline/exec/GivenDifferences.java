@@ -108,8 +108,9 @@ final class GivenDifferences {
             List.of(one, other)));
   }
 
-  /// Whether the arguments differ in numbers alone, or in order alone: so they do where a step draws
-  /// lots, counts, or lists a folder. Where that is not by chance, what it comes from differs too.
+  /// Whether the arguments differ in numbers alone, or in order alone: so they do where a step
+  /// draws lots, counts, or lists a folder. Where that is not by chance, what it comes from differs
+  /// too.
   private static boolean chance(List<String> left, List<String> right) {
     return left.stream()
         .map(Noise::withoutNumbers)
@@ -174,7 +175,7 @@ final class GivenDifferences {
             Marks.of(
                 List.of(was, Paths.parent(was), one.executable()),
                 List.of(is, Paths.parent(is), other.executable())),
-            3.5,
+            FileDifferences.cache(was) && FileDifferences.cache(is) ? 0.6 : 3.5,
             List.of(one, other)));
   }
 

@@ -35,7 +35,8 @@ final class Noise {
   private static final Pattern IN_TEMPORARY =
       Pattern.compile("(?<=/tmp/|/var/tmp/|/dev/shm/|<temp>/)[^/\\s:'\",;)]+");
   private static final Pattern RANDOM_TAIL =
-      Pattern.compile("(.*?[._-])?((?=\\w*\\d)(?=\\w*[A-Za-z])\\w{6,}|(?=\\w*[a-z])(?=\\w*[A-Z])\\w{6,12}|\\d{3,})");
+      Pattern.compile(
+          "(.*?[._-])?((?=\\w*\\d)(?=\\w*[A-Za-z])\\w{6,}|(?=\\w*[a-z])(?=\\w*[A-Z])\\w{6,12}|\\d{3,})");
   private static final Pattern COMPILER_FILE = Pattern.compile("cc[A-Za-z0-9]{6}");
 
   /// One of the two runs.
@@ -84,7 +85,8 @@ final class Noise {
     var inOther = within(other, bad.directory);
     int least = Math.min(inOne.size(), inOther.size());
     inOne.retainAll(inOther);
-    return !inOne.isEmpty() && 2 * inOne.size() >= least || temporary(good.directory, bad.directory);
+    return !inOne.isEmpty() && 2 * inOne.size() >= least
+        || temporary(good.directory, bad.directory);
   }
 
   private static boolean temporary(String one, String other) {
@@ -95,7 +97,8 @@ final class Noise {
     var found = new HashSet<String>();
     trace.of(Detail.Found.class).forEach(each -> add(found, each.absolute(), directory));
     trace.of(Detail.FileState.class).forEach(each -> add(found, each.path(), directory));
-    trace.of(ExecObservation.Success.class)
+    trace
+        .of(ExecObservation.Success.class)
         .forEach(each -> add(found, Paths.absolute(each.directory(), each.path()), directory));
     return found;
   }
@@ -123,7 +126,9 @@ final class Noise {
   }
 
   private static String relocated(String text, String directory) {
-    return Pattern.compile(Pattern.quote(directory) + "(?=$|[^\\w.-])").matcher(text).replaceAll("<here>");
+    return Pattern.compile(Pattern.quote(directory) + "(?=$|[^\\w.-])")
+        .matcher(text)
+        .replaceAll("<here>");
   }
 
   /// Without random names, identifiers and times.
@@ -187,21 +192,67 @@ final class Noise {
 
   private static final Set<String> RESTLESS =
       Set.of(
-          "_", "SHLVL", "OLDPWD", "PWD", "LINES", "COLUMNS", "WINDOWID", "SSH_CLIENT",
-          "SSH_CONNECTION", "SSH_TTY", "SSH_AUTH_SOCK", "SSH_AGENT_PID", "GPG_AGENT_INFO", "TMUX",
-          "TMUX_PANE", "STY", "INVOCATION_ID", "JOURNAL_STREAM", "MAKEOVERRIDES", "HISTFILE",
-          "DBUS_SESSION_BUS_ADDRESS", "XAUTHORITY", "DISPLAY", "WINDOW", "SYSTEMD_EXEC_PID",
-          "RANDOM", "SECONDS", "MAKE_TERMERR", "MAKE_TERMOUT", "GITHUB_RUN_ID", "BUILD_ID",
-          "CI_JOB_ID", "CI_PIPELINE_ID", "HOSTNAME");
+          "_",
+          "SHLVL",
+          "OLDPWD",
+          "PWD",
+          "LINES",
+          "COLUMNS",
+          "WINDOWID",
+          "SSH_CLIENT",
+          "SSH_CONNECTION",
+          "SSH_TTY",
+          "SSH_AUTH_SOCK",
+          "SSH_AGENT_PID",
+          "GPG_AGENT_INFO",
+          "TMUX",
+          "TMUX_PANE",
+          "STY",
+          "INVOCATION_ID",
+          "JOURNAL_STREAM",
+          "MAKEOVERRIDES",
+          "HISTFILE",
+          "DBUS_SESSION_BUS_ADDRESS",
+          "XAUTHORITY",
+          "DISPLAY",
+          "WINDOW",
+          "SYSTEMD_EXEC_PID",
+          "RANDOM",
+          "SECONDS",
+          "MAKE_TERMERR",
+          "MAKE_TERMOUT",
+          "GITHUB_RUN_ID",
+          "BUILD_ID",
+          "CI_JOB_ID",
+          "CI_PIPELINE_ID",
+          "HOSTNAME");
   private static final List<String> RESTLESS_WORDS =
       List.of(
-          "SESSION", "NONCE", "UUID", "TRACE", "SPAN", "REQUEST", "RUN", "BUILD", "JOB", "PID",
-          "RANDOM", "RAND", "SEED", "TIMESTAMP", "EPOCH", "STARTED", "COOKIE", "CORRELATION",
+          "SESSION",
+          "NONCE",
+          "UUID",
+          "TRACE",
+          "SPAN",
+          "REQUEST",
+          "RUN",
+          "BUILD",
+          "JOB",
+          "PID",
+          "RANDOM",
+          "RAND",
+          "SEED",
+          "TIMESTAMP",
+          "EPOCH",
+          "STARTED",
+          "COOKIE",
+          "CORRELATION",
           "STAMP");
 
   /// Whether variable `name` is another in each shell, terminal or job.
   static boolean restless(String name) {
-    return RESTLESS.contains(name) || name.startsWith("FAULTLINE_") || name.startsWith("BASH_FUNC_");
+    return RESTLESS.contains(name)
+        || name.startsWith("FAULTLINE_")
+        || name.startsWith("BASH_FUNC_");
   }
 
   /// Whether a variable of this name counts or identifies something, and has a value like that.
@@ -219,7 +270,10 @@ final class Noise {
   /// `job-2111` and `job-13453`.
   static boolean counted(String name, String one, String other) {
     return named(name) && withoutNumbers(one).equals(withoutNumbers(other))
-        || COUNT.matcher(names(one)).replaceAll("#").equals(COUNT.matcher(names(other)).replaceAll("#"));
+        || COUNT
+            .matcher(names(one))
+            .replaceAll("#")
+            .equals(COUNT.matcher(names(other)).replaceAll("#"));
   }
 
   /// `text` with `#` for each number.

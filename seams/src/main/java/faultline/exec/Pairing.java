@@ -68,9 +68,7 @@ final class Pairing {
     }
     var waiting = new LinkedHashMap<String, List<ProcessView>>();
     for (var process : right) {
-      waiting
-          .computeIfAbsent(likeness.of(noise.bad, process), _ -> new ArrayList<>())
-          .add(process);
+      waiting.computeIfAbsent(likeness.of(noise.bad, process), _ -> new ArrayList<>()).add(process);
     }
     var matched = new ArrayList<ProcessView>();
     for (var process : List.copyOf(left)) {
@@ -100,7 +98,8 @@ final class Pairing {
     return text.toString();
   }
 
-  /// Its last program and the first argument that is no option: the script, or the file it is about.
+  /// Its last program and the first argument that is no option: the script, or the file it is
+  /// about.
   private String work(Noise.Side side, ProcessView process) {
     var image = process.image();
     if (image == null) {

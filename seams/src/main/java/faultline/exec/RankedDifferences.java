@@ -118,8 +118,12 @@ final class RankedDifferences {
           where.startsWith(difference.subject() + ":")
               ? 3.5
               : same(difference, path, resolved) ? 2.5 : 0;
-      case ARGUMENT -> provenance.textOf("kind").equals("argv") ? 1 : 0;
-      case DIRECTORY -> !path.isEmpty() && !path.startsWith("/") && errno.equals("ENOENT") ? 0.8 : 0;
+      case ARGUMENT ->
+          provenance.textOf("kind").equals("argv") && where.endsWith(" of " + difference.process())
+              ? 1
+              : 0;
+      case DIRECTORY ->
+          !path.isEmpty() && !path.startsWith("/") && errno.equals("ENOENT") ? 0.8 : 0;
       case SETTING -> refuses(difference.subject(), errno) ? 3 : 0;
       case LINK, PERMISSION, PROGRAM, SEARCH, FILE, ADDRESS, OPENED ->
           same(difference, path, resolved) ? difference.kind() == Kind.OPENED ? 1.2 : 2.5 : 0;
@@ -274,12 +278,12 @@ final class RankedDifferences {
       case DIRECTORY -> later.kind() == Kind.FILE && relative(later);
       case PERMISSION, CONTENT, LINK, FILE, SEARCH ->
           leads(earlier, later)
-              ||
-          later.subject().equals(earlier.subject()) && later.kind() != Kind.CONTENT
+              || later.subject().equals(earlier.subject()) && later.kind() != Kind.CONTENT
               || later.kind().compareTo(Kind.PROGRAM) >= 0
                   && later.kind().compareTo(Kind.REFUSED) <= 0
                   && later.subject().startsWith(earlier.subject() + "/");
-      case ARGUMENT, ENVIRONMENT, PROGRAM, ADDRESS, REFUSED, OPENED, PROCESS, MESSAGE, EXIT -> false;
+      case ARGUMENT, ENVIRONMENT, PROGRAM, ADDRESS, REFUSED, OPENED, PROCESS, MESSAGE, EXIT ->
+          false;
     };
   }
 

@@ -36,7 +36,8 @@ final class Tokens {
     var words = new ArrayList<String>();
     for (var word : text.split(BREAKS, -1)) {
       if (!word.isEmpty()) {
-        words.add(word.length() > 1 && word.endsWith("/") ? word.substring(0, word.length() - 1) : word);
+        words.add(
+            word.length() > 1 && word.endsWith("/") ? word.substring(0, word.length() - 1) : word);
       }
     }
     return words;

@@ -28,8 +28,7 @@ class DiffCasesTest {
     var seam = new DiffSeam();
     var seen = seam.pair(run(example.block("good")), run(example.block("bad")));
     var part = seam.judge("the case", seen);
-    var report =
-        Report.of(new Origin("0", "0"), Policy.DEFAULT, List.of(), null, List.of(part));
+    var report = Report.of(new Origin("0", "0"), Policy.DEFAULT, List.of(), null, List.of(part));
     var text = new StringWriter();
     new TextReporter(false).write(report, text);
     example.expect("report", text.toString());

@@ -42,7 +42,7 @@ public final class RunsDiffer implements PairRule {
             .text("kind", first.kind().word())
             .text("good", first.good())
             .text("bad", first.bad())
-            .text("process", first.process())
+            .text("process", first.process().isEmpty() ? null : first.process())
             .text("path", first.path())
             .number("consequences", pair.following(first).size())
             .flag("sameEnd", pair.sameEnd()),
@@ -74,8 +74,7 @@ public final class RunsDiffer implements PairRule {
     var name = first.subject();
     return switch (first.kind()) {
       case ENVIRONMENT -> variable(first);
-      case DIRECTORY ->
-          Fix.of("run it in " + first.good(), "cd " + ShellWord.path(first.good()));
+      case DIRECTORY -> Fix.of("run it in " + first.good(), "cd " + ShellWord.path(first.good()));
       case SETTING -> setting(first);
       case ARGUMENT -> Fix.of("give it the arguments of the good run");
       case CONTENT -> Fix.of("make " + name + " say what it says in the good run");
@@ -104,7 +103,8 @@ public final class RunsDiffer implements PairRule {
   private static Fix setting(Difference first) {
     return switch (first.subject()) {
       case "umask" -> Fix.of("set the umask of the good run", "umask " + first.good());
-      case "limit open files" -> Fix.of("set the limit of the good run", "ulimit -n " + first.good());
+      case "limit open files" ->
+          Fix.of("set the limit of the good run", "ulimit -n " + first.good());
       default -> Fix.of("set " + first.subject() + " as in the good run: " + first.good());
     };
   }
