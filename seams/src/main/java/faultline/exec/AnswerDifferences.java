@@ -135,7 +135,7 @@ final class AnswerDifferences {
       if (was == null) {
         onlyBad(pair, answer);
       } else if (!was.errno().equals(answer.errno()) && !chance(was, answer)) {
-        otherwise(pair, was, answer, before, now, told);
+        otherwise(pair, was, answer, now, told);
       }
     }
     elsewhere(pair, before, now);
@@ -148,12 +148,7 @@ final class AnswerDifferences {
   }
 
   private void otherwise(
-      Pair pair,
-      Answer was,
-      Answer now,
-      Map<String, Answer> before,
-      Map<String, Answer> after,
-      Set<String> told) {
+      Pair pair, Answer was, Answer now, Map<String, Answer> after, Set<String> told) {
     if (!told.add(now.absolute() + (now.found() ? "" : now.errno()))) {
       return; // the same file, asked for by another call
     }

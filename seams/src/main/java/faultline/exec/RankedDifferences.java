@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Which of many differences is the one that the others follow from. A difference weighs by its
@@ -22,7 +21,7 @@ final class RankedDifferences {
   private static final double MOST_FOLLOWERS = 3;
 
   private final List<Difference> roots = new ArrayList<>();
-  private final Map<Difference, List<Difference>> followers = new IdentityHashMap<>();
+  private final IdentityHashMap<Difference, List<Difference>> followers = new IdentityHashMap<>();
   private final List<Finding> findings;
   private int ignored;
 
@@ -190,7 +189,7 @@ final class RankedDifferences {
     keep(left, top, sameEnd);
   }
 
-  private static Difference root(Difference from, Map<Difference, Difference> causes) {
+  private static Difference root(Difference from, IdentityHashMap<Difference, Difference> causes) {
     var at = from;
     for (int i = 0; i < 50 && causes.get(at) != null; i++) {
       at = causes.get(at);
@@ -206,7 +205,8 @@ final class RankedDifferences {
     return root.weight() + Math.min(MOST_FOLLOWERS, more);
   }
 
-  private void keep(List<Difference> left, Map<Difference, Double> scores, boolean sameEnd) {
+  private void keep(
+      List<Difference> left, IdentityHashMap<Difference, Double> scores, boolean sameEnd) {
     for (var each : left) {
       double score = scores.getOrDefault(each, 0.0);
       boolean first = roots.isEmpty();
