@@ -80,6 +80,7 @@ public final class Tracer {
     private final long[] arguments = new long[6];
     private boolean inCall;
     private boolean known;
+    private boolean announced;
 
     Task(int tid, int process) {
       this.tid = tid;
@@ -114,6 +115,11 @@ public final class Tracer {
   private final ProcessMemory memory = new ProcessMemory(arena);
   private final FileSystem files = new FileSystem(arena);
   private final Map<Integer, Task> tasks = new HashMap<>();
+
+  /// Ends of tasks that their parents have not announced yet, each with whether the listener was
+  /// told of its task.
+  private final Map<Integer, EarlyEnd> early = new HashMap<>();
+
   private final Machine machine = Machine.current();
   private final Set<Long> readBefore = new TreeSet<>();
   private final Listener listener;
@@ -169,7 +175,9 @@ public final class Tracer {
             command.directory());
     root = pid;
     tasks.put(pid, new Task(pid, pid));
-    task(pid).known = true;
+    var first = task(pid);
+    first.known = true;
+    first.announced = true;
     try {
       awaitStop(pid);
       ptrace.seize(pid, exitKill);
@@ -466,7 +474,17 @@ public final class Tracer {
 
   private void born(int child, Task parent, int event) {
     boolean thread = event == Ptrace.EVENT_CLONE && (cloneFlags(parent) & CLONE_THREAD) != 0;
+    var end = early.remove(child);
+    if (end != null && !tasks.containsKey(child)) {
+      int process = thread ? parent.process : child;
+      if (!end.told) {
+        tell(() -> listener.started(child, process, parent.process));
+        tell(() -> listener.ended(child, process, end.stop));
+      }
+      return;
+    }
     var task = task(child);
+    task.announced = true;
     task.process = thread ? parent.process : child;
     if (!task.known) {
       task.known = true;
@@ -562,13 +580,22 @@ public final class Tracer {
   private void ended(Ptrace.Stop stop) {
     var task = tasks.remove(stop.tid());
     int process = task == null ? stop.tid() : task.process;
-    tell(() -> listener.ended(stop.tid(), process, stop));
+    boolean known = task != null && task.known;
+    if (task == null || !task.announced) {
+      // It ran ahead of its parent's event: that event must not bring it to life again.
+      early.put(stop.tid(), new EarlyEnd(stop, known));
+    }
+    if (known) {
+      tell(() -> listener.ended(stop.tid(), process, stop));
+    }
     if (stop.tid() == root) {
       rootEnded = true;
       listener.commandEnded(stop);
       releaseSurvivors();
     }
   }
+
+  private record EarlyEnd(Ptrace.Stop stop, boolean told) {}
 
   private void releaseSurvivors() {
     if (everyCall) {

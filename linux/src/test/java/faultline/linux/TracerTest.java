@@ -8,7 +8,9 @@ import faultline.linux.SeccompFilter.Watch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /// The tracer on real programs: what it tells, and that they do not notice.
@@ -19,6 +21,7 @@ class TracerTest {
     private final List<String> failures = new ArrayList<>();
     final Map<Integer, Integer> parents = new TreeMap<>();
     final List<Integer> strangers = new ArrayList<>();
+    final Set<Integer> living = new TreeSet<>();
     private int executed;
     private int ended;
     int code = -1;
@@ -31,6 +34,7 @@ class TracerTest {
     @Override
     public void started(int tid, int process, int parent) {
       parents.put(tid, parent);
+      living.add(tid);
     }
 
     @Override
@@ -60,6 +64,7 @@ class TracerTest {
     @Override
     public void ended(int tid, int process, Ptrace.Stop how) {
       ended++;
+      living.remove(tid);
     }
 
     @Override
@@ -139,6 +144,7 @@ class TracerTest {
             "i=0; while [ $i -lt 80 ]; do (/bin/true; /bin/true; :) & i=$((i+1)); done; wait");
     assertEquals(0, told.code);
     assertEquals(List.of(), told.strangers);
+    assertEquals(Set.of(), told.living);
     assertEquals(240, told.parents.size());
   }
 
