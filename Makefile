@@ -5,7 +5,7 @@ MVN = ./mvnw -B -ntp -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
 M ?= cli
 SET ?=
 
-.PHONY: quick check verify formatted format generated generate launcher documentation pages proof cases fixtures bench prove scenarios \
+.PHONY: quick check verify formatted format generated generate launcher tracer documentation pages proof cases fixtures bench prove scenarios \
 	healthy diffs env-truth new-rule
 
 # Compiles one module and what it needs, without checkers: make quick M=seams
@@ -14,7 +14,7 @@ quick:
 
 # Everything: formatting, checkers, tests, generated files, the launcher, the documentation, HTML reports in a browser,
 # and the scored suites at their small size.
-check: verify formatted generated launcher documentation pages proof
+check: verify formatted generated launcher tracer documentation pages proof
 
 verify:
 	rm -rf */target/surefire-reports target/suites
@@ -38,6 +38,10 @@ generated: verify
 
 launcher: verify
 	cli/src/test/launcher/run
+
+# What a watched command notices of the tracer.
+tracer: verify
+	cli/src/test/tracer/run
 
 # The documentation says what the program prints, and the schemas fit.
 documentation: verify

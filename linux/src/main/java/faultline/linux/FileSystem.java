@@ -58,6 +58,12 @@ public final class FileSystem {
   private final MemorySegment name;
   private final MemorySegment buffer;
 
+  private static final MethodHandle ACCESS =
+      Native.bind("access", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+
+  /// ST_NOSUID of statfs(2).
+  private static final long NOSUID = 2;
+
   public FileSystem(Arena arena) {
     name = arena.allocate(NAME_MAX, 8);
     buffer = arena.allocate(NAME_MAX, 8);
@@ -199,6 +205,24 @@ public final class FileSystem {
         buffer.get(JAVA_LONG, 8) * buffer.get(JAVA_LONG, 32),
         buffer.get(JAVA_LONG, 40),
         buffer.get(JAVA_LONG, 48));
+  }
+
+  /// Whether the file system that holds `path` is mounted `nosuid`: then programs on it give nobody
+  /// other rights.
+  public boolean givesNoRights(byte[] path) throws SyscallException {
+    freeSpace(path);
+    return (buffer.get(JAVA_LONG, 80) & NOSUID) != 0;
+  }
+
+  /// Whether this process may execute `path`, by its real ids; access(2).
+  public boolean executable(byte[] path) throws SyscallException {
+    try {
+      return (int) ACCESS.invokeExact(state, name(path), 1) == 0;
+    } catch (SyscallException e) {
+      throw e;
+    } catch (Throwable e) {
+      throw Native.unexpected(e);
+    }
   }
 
   /// Whether the size of the terminal on `fd` can be read, that is, whether it is a terminal.

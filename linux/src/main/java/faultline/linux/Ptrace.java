@@ -166,21 +166,13 @@ public final class Ptrace {
     request(SET_REGISTER_SET, tid, NT_PRSTATUS, vector.address());
   }
 
-  /// Waits for a change of any child or tracee (`pid` -1) or of one.
+  /// Waits for a change of any child or tracee (`pid` -1) or of one; a child that is not traced may
+  /// stop too.
   public Stop await(int pid) throws SyscallException {
-    return await(pid, WAIT_ALL);
-  }
-
-  /// Like [#await(int)], and sees an untraced child stop too.
-  Stop awaitUntraced(int pid) throws SyscallException {
-    return await(pid, WAIT_ALL | WAIT_UNTRACED);
-  }
-
-  private Stop await(int pid, int options) throws SyscallException {
     while (true) {
       int changed;
       try {
-        changed = (int) WAITPID.invokeExact(state, pid, word, options);
+        changed = (int) WAITPID.invokeExact(state, pid, word, WAIT_ALL | WAIT_UNTRACED);
       } catch (Throwable e) {
         throw Native.unexpected(e);
       }

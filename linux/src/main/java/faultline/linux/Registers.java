@@ -57,6 +57,13 @@ public final class Registers {
     return words[machine.argument(index)];
   }
 
+  /// The same but for one argument.
+  Registers withArgument(int index, long value) {
+    var changed = copy();
+    changed.words[machine.argument(index)] = value;
+    return changed;
+  }
+
   /// At a call's entry: makes it the call `number` instead.
   public Registers replaceCall(long number, long... arguments) {
     var changed = copy();

@@ -69,6 +69,8 @@ public final class Signals {
       Native.bind("kill", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
   private static final MethodHandle TGKILL =
       Native.bind("tgkill", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+  private static final MethodHandle RAISE =
+      Native.bind("raise", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   private static final MethodHandle SIGNAL =
       Native.bind("signal", FunctionDescriptor.of(ADDRESS, JAVA_INT, JAVA_LONG));
   private static final MethodHandle PRCTL =
@@ -135,6 +137,11 @@ public final class Signals {
     disposition(signal, 1);
   }
 
+  /// This process does again what the kernel does by default at `signal`.
+  public static void obey(int signal) {
+    disposition(signal, 0);
+  }
+
   /// Ends this process as `signal` would have ended the command, without a core file of our own.
   /// Returns only where the signal is blocked or cannot kill.
   public static void dieOf(int signal) throws SyscallException {
@@ -144,7 +151,14 @@ public final class Signals {
       throw Native.unexpected(e);
     }
     disposition(signal, 0);
-    send((int) ProcessHandle.current().pid(), signal);
+    // Not kill(2), which another thread may answer a moment later.
+    int result;
+    try {
+      result = (int) RAISE.invokeExact(Native.state(), signal);
+    } catch (Throwable e) {
+      throw Native.unexpected(e);
+    }
+    Native.check("raise", result);
   }
 
   private static void disposition(int signal, long handler) {

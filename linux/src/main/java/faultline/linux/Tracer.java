@@ -1,8 +1,6 @@
 package faultline.linux;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -13,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// Runs a command under ptrace(2) and tells a [Listener] about its calls, processes and signals,
 /// while the task in question is stopped.
@@ -25,6 +24,7 @@ import java.util.TreeSet;
 public final class Tracer {
   private static final int CLONE_THREAD = 0x10000;
   private static final int STATUS_SIZE = 1 << 14;
+  private static final long CLONE_UNTRACED = 0x800000;
   private static final long ERRNO_RANGE = -4096;
   private static final int PR_SET_NO_NEW_PRIVS = 38;
   private static final int SECCOMP_SET_MODE_FILTER = 1;
@@ -67,8 +67,17 @@ public final class Tracer {
     /// The command itself has ended; other tasks may live on.
     void commandEnded(Ptrace.Stop how);
 
-    /// The command and its tasks are stopped by job control.
+    /// The command is stopped by job control, and so is all of its process group.
     void jobStopped();
+
+    /// Asked without a filter, at an execve(2) of which [#entering] has told: whether the program
+    /// has to run unwatched.
+    default boolean releases(Task task) {
+      return false;
+    }
+
+    /// A method of this listener threw `fault`; none will be called again but [#commandEnded].
+    default void failed(Throwable fault) {}
   }
 
   /// One traced task: a thread, or a process with one thread.
@@ -81,6 +90,12 @@ public final class Tracer {
     private boolean inCall;
     private boolean known;
     private boolean announced;
+    private boolean stopped;
+    private boolean stoppedByStranger;
+    private boolean inVfork;
+    private boolean letGo;
+    private boolean hidesChild;
+    private @Nullable Task vforker;
 
     Task(int tid, int process) {
       this.tid = tid;
@@ -108,12 +123,22 @@ public final class Tracer {
     public long argument(int index) {
       return arguments[index];
     }
+
+    /// It runs a program of its own, or is gone: who waited for that in vfork(2) goes on.
+    private void letVforkerGo() {
+      letGo = true;
+      if (vforker != null) {
+        vforker.inVfork = false;
+        vforker = null;
+      }
+    }
   }
 
   private final Arena arena = Arena.ofConfined();
   private final Ptrace ptrace = new Ptrace(arena);
   private final ProcessMemory memory = new ProcessMemory(arena);
   private final FileSystem files = new FileSystem(arena);
+  private final MemorySegment scratch = arena.allocate(8, 8);
   private final Map<Integer, Task> tasks = new HashMap<>();
 
   /// Ends of tasks that their parents have not announced yet, each with whether the listener was
@@ -125,10 +150,12 @@ public final class Tracer {
   private final Listener listener;
   private final boolean everyCall;
   private final boolean exitKill;
+  private final List<Integer> earlySignals = new ArrayList<>();
   private boolean noNewPrivileges;
   private boolean listening = true;
   private volatile int root;
   private boolean rootEnded;
+  private volatile boolean rootReleased;
 
   /// `everyCall`: no filter; each call stops (slower, and tasks can be released).
   public Tracer(Listener listener, boolean everyCall) {
@@ -157,6 +184,11 @@ public final class Tracer {
   /// Whether the filter could only be had by giving up set-user-id programs.
   public boolean noNewPrivileges() {
     return noNewPrivileges;
+  }
+
+  /// Whether the command itself runs unwatched, see [Listener#releases].
+  public boolean released() {
+    return rootReleased;
   }
 
   /// Processes that are still traced.
@@ -194,7 +226,7 @@ public final class Tracer {
   private void awaitStop(int pid) throws SyscallException {
     while (true) {
       // The helper stops itself; a plain child's stop is only reported with WUNTRACED.
-      var stop = ptrace.awaitUntraced(pid);
+      var stop = ptrace.await(pid);
       if (stop.exited() || stop.killed()) {
         throw new SyscallException("posix_spawn", Errno.ECHILD);
       }
@@ -214,13 +246,25 @@ public final class Tracer {
           return;
         }
       }
-      ptrace.resume(pid, true, 0);
+      carryOn(stop);
     }
+  }
+
+  /// Goes on preparing the helper. What it is sent meanwhile is for the command, which it becomes.
+  private void carryOn(Ptrace.Stop stop) throws SyscallException {
+    boolean delivery = stop.event() == 0 && stop.signal() != Ptrace.SYSCALL_TRAP;
+    if (delivery && stop.signal() != Signals.SIGCONT && stop.signal() != Signals.SIGTRAP) {
+      var detail = ptrace.signalDetail(stop.tid());
+      var task = task(stop.tid());
+      tell(() -> listener.signalled(task, detail));
+      earlySignals.add(stop.signal());
+    }
+    ptrace.resume(stop.tid(), true, 0);
   }
 
   private int prepare(int pid, Command command, byte[] filter) throws SyscallException {
     var saved = ptrace.registers(pid);
-    var block = new Block(command, filter);
+    var block = new CommandImage(command, filter);
     long base =
         call(
             pid,
@@ -320,6 +364,9 @@ public final class Tracer {
               listener.returned(task, 0);
               listener.executed(pid);
             });
+        for (int signal : earlySignals) {
+          Signals.send(pid, signal);
+        }
         ptrace.resume(pid, everyCall, 0);
         return 0;
       }
@@ -331,9 +378,23 @@ public final class Tracer {
           return (int) -result;
         }
         entered = true;
+        if (released(task)) {
+          return 0;
+        }
       }
-      ptrace.resume(pid, true, 0);
+      carryOn(stop);
     }
+  }
+
+  /// At the entry of execve(2), where there is no filter: lets the task go if the listener says so.
+  private boolean released(Task task) throws SyscallException {
+    if (!everyCall || !listening || !listener.releases(task)) {
+      return false;
+    }
+    ptrace.detach(task.tid, 0);
+    tasks.remove(task.tid);
+    rootReleased |= task.tid == root;
+    return true;
   }
 
   private long repeat(int pid, Registers saved, String name, long... arguments)
@@ -361,7 +422,7 @@ public final class Tracer {
         ptrace.readInfo(pid);
         return ptrace.infoResult();
       }
-      ptrace.resume(pid, true, 0);
+      carryOn(stop);
     }
   }
 
@@ -402,7 +463,13 @@ public final class Tracer {
       ended(stop);
       return;
     }
+    if (rootReleased && tid == root) {
+      // Not traced any more, but our child: it was stopped by job control.
+      tell(listener::jobStopped);
+      return;
+    }
     var task = task(tid);
+    task.stopped = false;
     if (rootEnded && everyCall) {
       tasks.remove(tid);
       boolean delivery = stop.event() == 0 && stop.signal() != Ptrace.SYSCALL_TRAP;
@@ -436,7 +503,39 @@ public final class Tracer {
     if (readBefore.contains(task.number) && task.arch == machine.auditArch()) {
       tell(() -> listener.entering(task));
     }
+    showChild(task, true);
     ptrace.resume(task.tid, true, 0);
+  }
+
+  /// A child made with CLONE_UNTRACED would have our filter and no tracer, which is an error at
+  /// each of its calls. So the flag, which means nothing to anybody else, is taken away at the
+  /// `entry` of clone(2) and given back at its end.
+  private void showChild(Task task, boolean entry) throws SyscallException {
+    if (everyCall || task.arch != machine.auditArch() || entry == task.hidesChild) {
+      return;
+    }
+    var name = callName(task);
+    boolean inMemory = name.equals("clone3");
+    if (!inMemory && !name.equals("clone")) {
+      return;
+    }
+    long flags = entry ? cloneFlags(task) : 0;
+    if (entry && (flags & CLONE_UNTRACED) == 0) {
+      return;
+    }
+    task.hidesChild = entry;
+    if (inMemory) {
+      flags = cloneFlags(task) ^ CLONE_UNTRACED;
+      memory.write(task.tid, task.arguments[0], word(flags));
+    } else if (entry || machine.argument(0) != machine.result()) {
+      long shown = entry ? flags & ~CLONE_UNTRACED : task.arguments[0];
+      ptrace.setRegisters(task.tid, ptrace.registers(task.tid).withArgument(0, shown));
+    }
+  }
+
+  private MemorySegment word(long value) {
+    scratch.set(JAVA_LONG, 0, value);
+    return scratch;
   }
 
   private void fill(Task task) {
@@ -454,6 +553,7 @@ public final class Tracer {
       case Ptrace.OP_EXIT -> {
         if (task.inCall) {
           task.inCall = false;
+          showChild(task, false);
           long result = ptrace.infoResult();
           tell(() -> listener.returned(task, result));
         }
@@ -462,8 +562,11 @@ public final class Tracer {
       case Ptrace.OP_ENTRY -> {
         if (everyCall) {
           fill(task);
-          if (readBefore.contains(task.number)) {
+          if (readBefore.contains(task.number) && task.arch == machine.auditArch()) {
             tell(() -> listener.entering(task));
+            if (released(task)) {
+              return;
+            }
           }
         }
         ptrace.resume(task.tid, true, 0);
@@ -486,6 +589,10 @@ public final class Tracer {
     var task = task(child);
     task.announced = true;
     task.process = thread ? parent.process : child;
+    if (event == Ptrace.EVENT_VFORK && !task.letGo) {
+      parent.inVfork = true;
+      task.vforker = parent;
+    }
     if (!task.known) {
       task.known = true;
       int process = task.process;
@@ -551,6 +658,7 @@ public final class Tracer {
     }
     tasks.values().removeIf(other -> other.process == task.process && other != task);
     task.inCall = false;
+    task.letVforkerGo();
     tell(
         () -> {
           listener.returned(task, 0);
@@ -563,7 +671,8 @@ public final class Tracer {
     switch (signal) {
       case Signals.SIGSTOP, Signals.SIGTSTP, Signals.SIGTTIN, Signals.SIGTTOU -> {
         ptrace.listen(task.tid);
-        if (task.tid == root && !rootEnded) {
+        task.stopped = true;
+        if (allStopped()) {
           tell(listener::jobStopped);
         }
       }
@@ -571,8 +680,37 @@ public final class Tracer {
     }
   }
 
+  /// Whether the command stands still, by its terminal or by its own will, and all others of its
+  /// process group too: one that still runs may be about to continue it.
+  private boolean allStopped() throws SyscallException {
+    var command = tasks.get(root);
+    if (rootEnded || command == null || !still(command) || command.stoppedByStranger) {
+      return false;
+    }
+    int group = Signals.group(root);
+    for (var task : tasks.values()) {
+      if (!still(task) && task.tid == task.process && Signals.group(task.tid) == group) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Whether a task is stopped, or waits in vfork(2), where it cannot stop, for one that may be.
+  private static boolean still(Task task) {
+    return task.stopped || task.inVfork;
+  }
+
   private void signalled(Task task, int signal) throws SyscallException {
     var detail = ptrace.signalDetail(task.tid);
+    if (signal == Signals.SIGSTOP) {
+      // A process outside that stops the command alone will continue it alone.
+      task.stoppedByStranger = detail.code() <= 0 && !tasks.containsKey(detail.sender());
+    } else if (signal == Signals.SIGTSTP
+        || signal == Signals.SIGTTIN
+        || signal == Signals.SIGTTOU) {
+      task.stoppedByStranger = false;
+    }
     tell(() -> listener.signalled(task, detail));
     ptrace.resume(task.tid, task.inCall || everyCall, signal);
   }
@@ -580,6 +718,9 @@ public final class Tracer {
   private void ended(Ptrace.Stop stop) {
     var task = tasks.remove(stop.tid());
     int process = task == null ? stop.tid() : task.process;
+    if (task != null) {
+      task.letVforkerGo();
+    }
     boolean known = task != null && task.known;
     if (task == null || !task.announced) {
       // It ran ahead of its parent's event: that event must not bring it to life again.
@@ -617,15 +758,24 @@ public final class Tracer {
       } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
         listening = false;
         listenerFault = e;
+        listener.failed(e);
       }
     }
   }
 
-  private volatile @org.jspecify.annotations.Nullable Throwable listenerFault;
+  private volatile @Nullable Throwable listenerFault;
 
   /// What stopped the listener, or null.
-  public @org.jspecify.annotations.Nullable Throwable listenerFault() {
+  public @Nullable Throwable listenerFault() {
     return listenerFault;
+  }
+
+  /// As if the listener had thrown `fault`.
+  public void fail(Throwable fault) {
+    tell(
+        () -> {
+          throw new IllegalStateException(fault);
+        });
   }
 
   /// No more events; the command runs on.
@@ -635,78 +785,5 @@ public final class Tracer {
 
   private Task task(int tid) {
     return tasks.computeIfAbsent(tid, id -> new Task(id, id));
-  }
-
-  /// The memory image of everything that the helper needs: strings, vectors and the filter.
-  private static final class Block {
-    private final List<Long> programs = new ArrayList<>();
-    private final List<Long> argumentOffsets = new ArrayList<>();
-    private final List<Long> environmentOffsets = new ArrayList<>();
-    private final List<byte[]> strings = new ArrayList<>();
-    private final byte[] filter;
-    private final long arguments;
-    private final long environment;
-    private final long filterHeader;
-    private final long filterCode;
-    private final long ignoreAction;
-    private final long oldLimit;
-    private final long defaultAction;
-    private final long size;
-    private long used;
-
-    Block(Command command, byte[] filter) {
-      this.filter = filter;
-      command.programs().forEach(program -> programs.add(string(program)));
-      command.arguments().forEach(argument -> argumentOffsets.add(string(argument)));
-      command.environment().forEach(entry -> environmentOffsets.add(string(entry)));
-      arguments = align();
-      environment = arguments + 8L * (argumentOffsets.size() + 1);
-      filterHeader = environment + 8L * (environmentOffsets.size() + 1);
-      ignoreAction = filterHeader + 16;
-      oldLimit = ignoreAction + 32;
-      defaultAction = oldLimit + 16;
-      filterCode = defaultAction + 32;
-      size = filterCode + filter.length + 8;
-    }
-
-    private long string(byte[] text) {
-      long at = used;
-      strings.add(text);
-      used += text.length + 1;
-      return at;
-    }
-
-    private long align() {
-      return used + 15 & ~15L;
-    }
-
-    long size() {
-      return size;
-    }
-
-    MemorySegment at(Arena arena, long base) {
-      var image = arena.allocate(size, 16);
-      long at = 0;
-      for (var text : strings) {
-        MemorySegment.copy(text, 0, image, JAVA_BYTE, at, text.length);
-        at += text.length + 1;
-      }
-      vector(image, arguments, argumentOffsets, base);
-      vector(image, environment, environmentOffsets, base);
-      image.set(JAVA_SHORT, filterHeader, (short) (filter.length / 8));
-      image.set(JAVA_LONG, filterHeader + 8, base + filterCode);
-      // struct kernel_sigaction: handler SIG_IGN, flags, restorer, mask.
-      image.set(JAVA_LONG, ignoreAction, 1);
-      MemorySegment.copy(filter, 0, image, JAVA_BYTE, filterCode, filter.length);
-      return image;
-    }
-
-    private static void vector(MemorySegment image, long at, List<Long> offsets, long base) {
-      for (var offset : offsets) {
-        image.set(JAVA_LONG, at, base + offset);
-        at += 8;
-      }
-      image.set(JAVA_LONG, at, 0);
-    }
   }
 }

@@ -94,6 +94,23 @@ public sealed interface ExecObservation extends Observation
       facts = List.copyOf(facts);
     }
 
+    /// The same failure with other facts.
+    Failure with(List<Fact> others) {
+      return new Failure(
+          pid,
+          sequence,
+          micros,
+          call,
+          path,
+          directory,
+          detail,
+          errno,
+          repeats,
+          lastSequence,
+          spanMicros,
+          others);
+    }
+
     /// The path made absolute, without resolving links; empty where there is no path.
     public String absolute() {
       return Paths.absolute(directory, path);

@@ -106,6 +106,12 @@ public final class ExecTrace implements Seen {
     return new ExecTrace(all, notChecked, unread, observer);
   }
 
+  /// The same run with some observations replaced.
+  ExecTrace replacing(Map<ExecObservation, ExecObservation> other) {
+    var all = observations.stream().map(seen -> other.getOrDefault(seen, seen)).toList();
+    return new ExecTrace(all, notChecked, unread, observer);
+  }
+
   /// All processes, in the order they were made.
   public List<ProcessView> processes() {
     return List.copyOf(processes.values());

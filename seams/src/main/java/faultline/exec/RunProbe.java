@@ -23,11 +23,18 @@ import org.jspecify.annotations.Nullable;
 /// Runs a command under the tracer, on the one thread that owns it, and collects what was seen when
 /// the command has ended.
 final class RunProbe implements WatchedRun {
+  private final CountDownLatch started = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private final CountDownLatch gone = new CountDownLatch(1);
   private final AtomicReference<@Nullable Throwable> fault = new AtomicReference<>();
   private static final Duration GRACE = Duration.ofSeconds(2);
   private static final Duration FORWARD_AFTER = Duration.ofMillis(150);
+
+  /// Signals that are passed on. The JVM keeps SIGQUIT and SIGUSR2 for itself.
+  private static final List<String> PASSED_ON =
+      List.of("INT", "TERM", "HUP", "USR1", "ALRM", "CONT", "TSTP", "WINCH");
+
+  private static final List<String> ENDING = List.of("SIGINT", "SIGTERM", "SIGHUP");
 
   private final AtomicBoolean waitsLooked = new AtomicBoolean();
   private volatile @Nullable TraceProbe listener;
@@ -78,6 +85,7 @@ final class RunProbe implements WatchedRun {
 
   private void awaitEnd(@Nullable Duration timeout) throws ProbeException {
     try {
+      started.await();
       if (timeout == null || ended.await(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
         ended.await();
         return;
@@ -97,23 +105,34 @@ final class RunProbe implements WatchedRun {
   /// A signal for the command must not end us. From a terminal the command gets it too; what was
   /// sent to us alone is passed on.
   private void hearSignals() {
-    for (var name : List.of("INT", "TERM", "HUP")) {
+    for (var name : PASSED_ON) {
       SignalWatch.on(name, this::heard);
     }
-    Signals.ignore(Signals.SIGQUIT);
-    Signals.ignore(Signals.SIGTSTP);
+    // We stop when the command has stopped, not when the terminal tells its whole group to.
+    for (int signal : List.of(Signals.SIGQUIT, Signals.SIGTTIN, Signals.SIGTTOU)) {
+      Signals.ignore(signal);
+    }
   }
 
   private void heard(int signal) {
-    var at = listener;
-    var owner = tracer;
-    if (at == null || owner == null || ended.getCount() == 0) {
-      return;
-    }
-    lookAtWaits();
+    long now = System.nanoTime();
     try {
+      started.await();
+      var at = listener;
+      var owner = tracer;
+      if (at == null || owner == null || ended.getCount() == 0) {
+        return;
+      }
+      if (ENDING.contains(Signals.name(signal))) {
+        lookAtWaits();
+      }
       Thread.sleep(FORWARD_AFTER.toMillis());
-      if (!at.heardByCommand(signal) && ended.getCount() > 0) {
+      // What cannot be watched is not asked whether it heard: a terminal tells it by itself.
+      boolean heard =
+          owner.released()
+              ? signal != Signals.SIGTERM && signal != Signals.SIGHUP
+              : at.heardByCommand(signal, now - FORWARD_AFTER.toNanos());
+      if (!heard && ended.getCount() > 0) {
         Signals.send(owner.root(), signal);
       }
     } catch (InterruptedException _) {
@@ -151,11 +170,21 @@ final class RunProbe implements WatchedRun {
   private void own(ExecTarget.Run run) {
     try (var arena = Arena.ofConfined()) {
       var seen = new TraceProbe(arena, run.options(), record::write);
-      var owner = new Tracer(seen, run.options().detachable());
+      var command = command(run);
+      boolean everyCall =
+          run.options().detachable()
+              || run.directory() < 0
+                  && programs(run).stream()
+                      .filter(program -> seen.sample().executable(program))
+                      .findFirst()
+                      .filter(seen.privileges()::lostAt)
+                      .isPresent();
+      var owner = new Tracer(seen, everyCall);
       listener = seen;
       tracer = owner;
       seen.attach(owner, () -> finish(seen, owner), RunProbe::stopWithJob);
-      int error = owner.start(command(run), TraceProbe.filter());
+      int error = owner.start(command, TraceProbe.filter());
+      started.countDown();
       if (error != 0) {
         seen.collector().ended(owner.root(), error == Errno.ENOENT ? 127 : 126);
         finish(seen, owner);
@@ -163,9 +192,28 @@ final class RunProbe implements WatchedRun {
       owner.trace();
     } catch (SyscallException | RuntimeException | Error e) {
       fault.set(e);
+      carryOn(e);
     } finally {
+      started.countDown();
       ended.countDown();
       gone.countDown();
+    }
+  }
+
+  /// A fault of ours, not of the kernel: the command still runs to its end.
+  private void carryOn(Throwable fault) {
+    var owner = tracer;
+    if (owner == null || owner.root() == 0 || fault instanceof SyscallException) {
+      return;
+    }
+    owner.fail(fault);
+    try {
+      owner.trace();
+      if (trace != null) {
+        this.fault.set(null); // the report says it
+      }
+    } catch (SyscallException e) {
+      fault.addSuppressed(e);
     }
   }
 
@@ -227,6 +275,7 @@ final class RunProbe implements WatchedRun {
               List.of(),
               seen.effects());
     } finally {
+      Signals.obey(Signals.SIGTTOU); // the report waits for the terminal as any output does
       survivors = owner.alive();
       owner.stopListening();
       ended.countDown();

@@ -10,8 +10,10 @@ import faultline.linux.SyscallException;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /// Looks around a process that is stopped at a failed call: what lies at the path, who holds it,
@@ -19,7 +21,8 @@ import java.util.regex.Pattern;
 final class SampleProbe {
   private static final Pattern ADDRESS = Pattern.compile(":\\d+$|^family ");
 
-  /// How many plain misses are looked at in one run; rarer errors are always looked at.
+  /// How many plain misses are looked at in one process, and how many looks are remembered; rarer
+  /// errors are always looked at.
   private static final int MISSES = 6_000;
 
   final FileSystem files;
@@ -31,7 +34,8 @@ final class SampleProbe {
   private final String ourNamespace;
   private final int ourPid = (int) ProcessHandle.current().pid();
   private final Map<String, PathFact> misses = new HashMap<>();
-  private int looked;
+  private final Map<Integer, Integer> looked = new HashMap<>();
+  private final Set<Integer> overlooked = new HashSet<>();
 
   SampleProbe(Arena arena) {
     files = new FileSystem(arena);
@@ -43,9 +47,33 @@ final class SampleProbe {
     ourNamespace = processes.link(ourPid, "ns/mnt");
   }
 
+  /// Whether `path`, as we see it, is an executable file.
+  boolean executable(String path) {
+    try {
+      var raw = RawText.encode(path);
+      return files.status(raw, true).regular() && files.executable(raw);
+    } catch (SyscallException _) {
+      return false;
+    }
+  }
+
   /// What to put before an absolute path of process `pid`: empty where it sees what we see.
   String root(int pid) {
     return processes.sameView(pid, ourNamespace) ? "" : "/proc/" + pid + "/root";
+  }
+
+  /// Whether `failure` is a plain miss of a process in our own view of the files that was not
+  /// looked at because of [#MISSES].
+  boolean leftOut(ExecObservation.Failure failure) {
+    return failure.errno().equals("ENOENT")
+        && failure.absolute().startsWith("/")
+        && failure.fact(PathFact.class) == null
+        && overlooked.contains(failure.pid());
+  }
+
+  /// Process `pid` is gone.
+  void forget(int pid) {
+    looked.remove(pid);
   }
 
   /// The facts for one failed call of stopped process `pid` (its task `tid`).
@@ -59,8 +87,11 @@ final class SampleProbe {
     boolean pathCall = absolute.startsWith("/") && !network;
     switch (errno) {
       case "ENOENT", "ENOTDIR" -> {
-        if (pathCall && looked < MISSES) {
-          looked++;
+        if (pathCall && looked.merge(pid, 1, Integer::sum) > MISSES) {
+          if (root.isEmpty()) {
+            overlooked.add(pid);
+          }
+        } else if (pathCall) {
           facts.add(miss(root, absolute, errno, shape.kind() == Kind.EXECUTE));
           if (shape.kind() == Kind.EXECUTE) {
             addProgram(facts, root, absolute, directory);

@@ -2,11 +2,14 @@ package faultline.exec;
 
 import faultline.exec.ExecObservation.Failure;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 
 /// After the command has ended: looks around the likeliest causes for what the first look, which
 /// must be quick, left out.
 final class SecondLookProbe {
+  private static final int LOOKED_AT = 6;
+
   private final SampleProbe sample;
 
   private final Redaction redaction;
@@ -27,14 +30,14 @@ final class SecondLookProbe {
     List<ExecObservation> before = new ArrayList<>(unsaid);
     before.addAll(nearby.neighbours(first));
     before.addAll(new PathSearchProbe(sample.files).hidden(first));
-    var seen = before.isEmpty() ? first : first.with(before);
+    var seen = withPaths(before.isEmpty() ? first : first.with(before));
     List<Fact> facts = new ArrayList<>(demands);
     var provenance = new ProvenanceProbe(sample.files, redaction);
     var loader = new LoaderProbe(sample, objects);
     var interpreters = new InterpreterProbe(sample);
     var modules = new ModuleProbe(sample);
     var tools = new PathSearchProbe(sample.files);
-    for (var suspect : seen.suspects().stream().limit(6).toList()) {
+    for (var suspect : seen.suspects().stream().limit(LOOKED_AT).toList()) {
       // What binaries say about a search comes before what texts seem to say.
       facts.addAll(loader.look(seen, suspect));
       facts.addAll(interpreters.look(seen, suspect));
@@ -65,5 +68,20 @@ final class SecondLookProbe {
       }
     }
     return seen.with(facts);
+  }
+
+  /// The likeliest misses, walked now where their process had too many for a walk at the time.
+  private ExecTrace withPaths(ExecTrace seen) {
+    var walked = new IdentityHashMap<ExecObservation, ExecObservation>();
+    for (var suspect : seen.suspects().stream().limit(LOOKED_AT).toList()) {
+      var failure = suspect.failure();
+      if (failure != null && sample.leftOut(failure)) {
+        var path = sample.paths.walk("", failure.absolute(), "", null, false);
+        var facts = new ArrayList<>(failure.facts());
+        facts.add(path);
+        walked.put(failure, failure.with(facts));
+      }
+    }
+    return walked.isEmpty() ? seen : seen.replacing(walked);
   }
 }

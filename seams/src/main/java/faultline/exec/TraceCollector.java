@@ -7,12 +7,14 @@ import faultline.exec.ExecObservation.Killed;
 import faultline.exec.ExecObservation.Message;
 import faultline.exec.ExecObservation.Started;
 import faultline.exec.ExecObservation.Success;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -23,6 +25,10 @@ final class TraceCollector {
   /// Distinct failures kept of one process; the oldest go first, because causes stand near the end.
   private static final int FAILURES_PER_PROCESS = 20_000;
 
+  /// Distinct failures kept of all processes. Beyond that those of processes that ended well go
+  /// first, the oldest of them first: nobody failed because of them.
+  private static final int FAILURES = 150_000;
+
   private static final int SUCCESSES_PER_PROCESS = 5_000;
   private static final int LINES_PER_PROCESS = 2_000;
   private static final int LINE_LENGTH = 4_000;
@@ -32,6 +38,8 @@ final class TraceCollector {
   private final List<ExecObservation> others = new ArrayList<>();
   private long sequence;
   private long dropped;
+  private int failures;
+  private final Queue<Integer> endedWell = new ArrayDeque<>();
 
   private static final class Miss {
     private final Failure first;
@@ -145,10 +153,13 @@ final class TraceCollector {
     if (again(pid, call, path, errno, micros)) {
       return;
     }
-    if (state.failures.size() >= FAILURES_PER_PROCESS) {
+    if (state.failures.size() >= FAILURES_PER_PROCESS
+        || failures >= FAILURES && !makeRoom() && !state.failures.isEmpty()) {
       state.failures.pollFirstEntry();
+      failures--;
       dropped++;
     }
+    failures++;
     long number = next();
     var failure =
         new Failure(
@@ -158,6 +169,19 @@ final class TraceCollector {
     if (!path.isEmpty()) {
       state.missedNames.put(Paths.baseName(path), true);
     }
+  }
+
+  /// Whether there was a process that ended well to forget.
+  private boolean makeRoom() {
+    while (failures >= FAILURES && !endedWell.isEmpty()) {
+      var state = state(endedWell.remove());
+      failures -= state.failures.size();
+      dropped += state.failures.size();
+      state.failures.clear();
+      state.successes.clear();
+      state.missedNames.clear();
+    }
+    return failures < FAILURES;
   }
 
   private static String key(String call, String path, String errno) {
@@ -241,12 +265,25 @@ final class TraceCollector {
 
   void ended(int pid, int code) {
     flushAll(pid);
+    if (code == 0) {
+      endedWell.add(pid);
+    }
     keep(new Ended(pid, next(), code));
   }
 
   void killed(Killed killed) {
     flushAll(killed.pid());
     keep(killed);
+  }
+
+  /// Drops all that only explains: what is left is how processes begin and end.
+  void forget() {
+    processes.clear();
+    endedWell.clear();
+    failures = 0;
+    var kept = processEvents();
+    others.clear();
+    others.addAll(kept);
   }
 
   /// Only how processes began and ended.

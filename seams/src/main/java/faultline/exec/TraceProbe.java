@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
@@ -110,6 +111,8 @@ final class TraceProbe implements Tracer.Listener {
   private final TraceCollector collector;
   private final SampleProbe sample;
   private final WaitProbe waits;
+  private final PrivilegeProbe privileges;
+  private final Set<String> unwatched = new TreeSet<>();
   private final Set<Integer> asked = new HashSet<>();
   private final Redaction redaction;
   private final @Nullable DetailProbe details;
@@ -122,7 +125,8 @@ final class TraceProbe implements Tracer.Listener {
   private final SyscallTable nativeCalls = Machine.current().calls();
   private @Nullable Tracer tracer;
   private final Set<Integer> living = ConcurrentHashMap.newKeySet();
-  private final Set<Integer> heard = ConcurrentHashMap.newKeySet();
+  private final Map<Integer, Long> heard = new ConcurrentHashMap<>();
+  private final int ourPid = (int) ProcessHandle.current().pid();
   private final Queue<Waiting> offered = new ConcurrentLinkedQueue<>();
   private Runnable whenEnded = () -> {};
   private Runnable whenJobStopped = () -> {};
@@ -131,6 +135,7 @@ final class TraceProbe implements Tracer.Listener {
     collector = new TraceCollector(sink);
     sample = new SampleProbe(arena);
     waits = new WaitProbe(arena);
+    privileges = new PrivilegeProbe(sample.files, sample.processes);
     redaction = new Redaction(options.redact());
     details = options.detailed() ? new DetailProbe(sample, collector, redaction) : null;
     // What our own descriptor 2 leads to is what the user reads.
@@ -156,6 +161,10 @@ final class TraceProbe implements Tracer.Listener {
 
   Redaction redaction() {
     return redaction;
+  }
+
+  PrivilegeProbe privileges() {
+    return privileges;
   }
 
   SampleProbe sample() {
@@ -211,9 +220,11 @@ final class TraceProbe implements Tracer.Listener {
     return List.copyOf(living);
   }
 
-  /// Whether a process of the command was sent `signal`. For any thread.
-  boolean heardByCommand(int signal) {
-    return heard.contains(signal);
+  /// Whether a process of the command was sent `signal` by somebody else than us, at or after
+  /// `nanos` of [System#nanoTime]. For any thread.
+  boolean heardByCommand(int signal, long nanos) {
+    var last = heard.get(signal);
+    return last != null && last - nanos >= 0;
   }
 
   /// Something seen by another thread, kept when the command ends.
@@ -222,10 +233,13 @@ final class TraceProbe implements Tracer.Listener {
   }
 
   void mergeOffers() {
-    for (var wait : offered) {
-      if (asked.add(wait.pid())) {
-        collector.add(new Waiting(wait.pid(), collector.next(), wait.call(), wait.target()));
-      }
+    offered.forEach(this::add);
+  }
+
+  /// The first answer of each process counts.
+  private void add(Waiting wait) {
+    if (asked.add(wait.pid())) {
+      collector.add(new Waiting(wait.pid(), collector.next(), wait.call(), wait.target()));
     }
   }
 
@@ -545,7 +559,7 @@ final class TraceProbe implements Tracer.Listener {
       var path = entered == null ? executable : Paths.absolute(directory(process), entered);
       details.executed(process, path, executable, watched.environment);
     }
-    checkPrivileges(process, executable, secure);
+    checkPrivileges(process, executable);
   }
 
   private static List<String> changes(List<String> before, List<String> after) {
@@ -575,28 +589,50 @@ final class TraceProbe implements Tracer.Listener {
     return map;
   }
 
-  /// A program with more rights than its caller loses them, or not, because it is watched.
-  private void checkPrivileges(int process, String executable, boolean secure) {
-    try {
-      var file = RawText.encode("/proc/" + process + "/exe");
-      if (sample.files.status(file, true).setId()) {
-        effect(
-            "setuid",
-            tracer().noNewPrivileges()
-                ? "set-user-id program: it ran without its privileges because it was watched"
-                : "set-user-id program: being watched may have changed its privileges",
-            executable,
-            process);
-      } else if (secure || sample.files.hasCapabilities(file)) {
-        effect(
-            "file-capabilities",
-            "program with file capabilities: being watched may have changed its privileges",
-            executable,
-            process);
+  /// A program that gives its caller other rights may not do so while it is watched.
+  private void checkPrivileges(int process, String executable) {
+    var gift = privileges.gift("/proc/" + process + "/exe");
+    var what =
+        privileges.kept()
+            ? ": it kept its privileges, because faultline may trace every process"
+            : tracer().noNewPrivileges()
+                ? ": it ran without its privileges because it was watched; with --detachable it has"
+                    + " them, and runs unwatched"
+                : ": it ran without its privileges because it was watched";
+    switch (gift) {
+      case IDENTITY -> effect("setuid", "set-user-id program" + what, executable, process);
+      case CAPABILITIES ->
+          effect("file-capabilities", "program with file capabilities" + what, executable, process);
+      case NOTHING -> {
+        // It runs as its caller, watched or not.
       }
-    } catch (SyscallException _) {
-      // The process is gone.
     }
+  }
+
+  @Override
+  public boolean releases(Tracer.Task task) {
+    int pid = task.process();
+    var path = executing.getOrDefault(task.tid(), "");
+    var shape = CallShape.of(nativeCalls.name(task.number()));
+    var program = root(pid) + Paths.absolute(base(task, shape, path), path);
+    if (path.isEmpty() || !privileges.lostAt(program)) {
+      return false;
+    }
+    effect(
+        privileges.gift(program) == PrivilegeProbe.Gift.IDENTITY ? "setuid" : "file-capabilities",
+        "ran unwatched: it would have lost its privileges",
+        path,
+        pid);
+    unwatched.add(path);
+    if (task.tid() == task.process()) {
+      executing.remove(pid);
+    }
+    return true;
+  }
+
+  @Override
+  public void failed(Throwable fault) {
+    collector.forget();
   }
 
   private void effect(String kind, String what, String path, int pid) {
@@ -607,15 +643,20 @@ final class TraceProbe implements Tracer.Listener {
 
   @Override
   public void signalled(Tracer.Task task, Ptrace.SignalDetail signal) {
-    heard.add(signal.signal());
-    if (timeIsUp(task.process(), signal)) {
+    if (signal.code() > 0 || signal.sender() != ourPid) {
+      heard.put(signal.signal(), System.nanoTime());
+    }
+    boolean keyed = isKey(signal);
+    if (keyed || timeIsUp(task.process(), signal)) {
       waits
-          .lookAtGroup(task.process(), signal.sender(), alive(), collector::next)
-          .forEach(
-              wait -> {
-                collector.add(wait);
-                asked.add(wait.pid());
-              });
+          .lookAtGroup(task.process(), keyed ? 0 : signal.sender(), alive(), collector::next)
+          .forEach(this::add);
+    }
+    if (keyed) {
+      // In the look at the group it may have been on its way to this stop.
+      waits.look(List.of(task.process()), () -> 0).stream()
+          .filter(wait -> !wait.call().isEmpty())
+          .forEach(this::add);
     }
     switch (signal.signal()) {
       case Signals.SIGSEGV,
@@ -646,6 +687,15 @@ final class TraceProbe implements Tracer.Listener {
             && signal.sender() > 0
             && signal.sender() != pid
             && sample.processes.name(signal.sender()).endsWith("timeout");
+  }
+
+  /// Whether a terminal says that its user wants the process to end. Here the process has not moved
+  /// yet since it was told.
+  private static boolean isKey(Ptrace.SignalDetail signal) {
+    return switch (signal.signal()) {
+      case Signals.SIGINT, Signals.SIGHUP, Signals.SIGQUIT -> signal.code() > 0;
+      default -> false;
+    };
   }
 
   private boolean caught(int pid, int signal) {
@@ -697,6 +747,7 @@ final class TraceProbe implements Tracer.Listener {
       details.ended(process);
     }
     var watched = processes.remove(process);
+    sample.forget(process);
     if (how.exited()) {
       collector.ended(process, how.exitCode());
       return;
@@ -750,14 +801,22 @@ final class TraceProbe implements Tracer.Listener {
 
   /// What the run could not tell.
   List<NotChecked> notChecked() {
-    if (collector.dropped() == 0) {
-      return List.of();
+    var missed = new ArrayList<NotChecked>();
+    if (collector.dropped() > 0) {
+      missed.add(
+          new NotChecked(
+              "the " + collector.dropped() + " oldest distinct failures",
+              "there were more failures than are kept",
+              "run the failing step alone"));
     }
-    return List.of(
-        new NotChecked(
-            "the " + collector.dropped() + " oldest distinct failures",
-            "one process had more failures than are kept",
-            "run the failing step alone"));
+    for (var program : unwatched) {
+      missed.add(
+          new NotChecked(
+              "what " + program + " did",
+              "it has other rights than its caller and loses them when it is watched",
+              "run faultline as root"));
+    }
+    return missed;
   }
 
   static ProbeException refused(SyscallException e) {
