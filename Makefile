@@ -39,9 +39,9 @@ generated: verify
 launcher: verify
 	cli/src/test/launcher/run
 
-# What a watched command notices of the tracer.
+# What a watched command notices of the tracer; cli/src/test/tracer/run does it at full size.
 tracer: verify
-	cli/src/test/tracer/run
+	cli/src/test/tracer/run --small
 
 # The documentation says what the program prints, and the schemas fit.
 documentation: verify

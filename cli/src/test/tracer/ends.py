@@ -5,7 +5,7 @@ import subprocess
 import sys
 import time
 
-from harness import FAULTLINE, compiled, fresh, has, need, plain, run, running, same, start, test, until, watching, written
+from harness import FAULTLINE, compiled, fresh, has, need, of, plain, run, running, same, start, test, until, watching, written
 
 SAYS = """import os, signal, sys, time
 def heard(number, frame):
@@ -22,7 +22,7 @@ sys.exit(7)
 
 @test
 def exit_codes():
-    for code in (0, 1, 3, 70, 127, 255):
+    for code in of((0, 1, 3, 70, 127, 255), (0, 3, 70)):
         watched = run(["sh", "-c", f"exit {code}"])
         same(f"exit code {code}", code, watched.code)
         same("in the report", {"code": code}, {"code": watched.report["exit"]["code"]})
@@ -30,7 +30,8 @@ def exit_codes():
 
 @test
 def killing_signals():
-    for number in (signal.SIGTERM, signal.SIGKILL, signal.SIGSEGV, signal.SIGINT, signal.SIGABRT, signal.SIGPIPE, signal.SIGUSR1, 34):
+    for number in of((signal.SIGTERM, signal.SIGKILL, signal.SIGSEGV, signal.SIGINT, signal.SIGABRT, signal.SIGPIPE, signal.SIGUSR1, 34),
+                     (signal.SIGKILL, signal.SIGINT, 34)):
         same(f"signal {number}", -number, run(["sh", "-c", f"kill -{int(number)} $$"]).code)
 
 
@@ -48,7 +49,7 @@ def streams_byte_for_byte():
 def closed_streams():
     # Nothing may open where a stream was closed.
     script = "import os\nfor n in range(3):\n  try: os.fstat(n)\n  except OSError: os.write(9, b'%d ' % n)"
-    for closed in ("<&-", ">&-", "2>&-", "<&- >&- 2>&-"):
+    for closed in of(("<&-", ">&-", "2>&-", "<&- >&- 2>&-"), ("2>&-", "<&- >&- 2>&-")):
         said = []
         for line in ([], [FAULTLINE, "run", "--output", fresh(), "--"]):
             out = fresh()
@@ -69,7 +70,6 @@ def a_broken_pipe_ends_the_writer():
 @test
 def a_report_nobody_reads():
     # The report's reader is gone: the command's exit code counts all the same.
-    done = subprocess.run(["bash", "-c", '"$0" run -- sh -c "exit 5" 2> >(exec true); sleep 0.3; exit $?', FAULTLINE])
     code = subprocess.run(["bash", "-c", '"$0" run -- sh -c "sleep 0.3; exit 5" 2> >(exec true)', FAULTLINE]).returncode
     same("exit code", 5, code)
 
@@ -90,13 +90,14 @@ def passed_on(number, to_group):
 
 @test
 def signals_sent_to_faultline_reach_the_command_once():
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGUSR1, signal.SIGALRM):
+    for number in of((signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGUSR1, signal.SIGALRM), (signal.SIGTERM, signal.SIGUSR1)):
         same(f"signal {number}", (7, f"heard {int(number)}\n", True), passed_on(number, False))
 
 
 @test
 def signals_sent_to_the_group_reach_the_command_once():
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT, signal.SIGUSR1, signal.SIGWINCH):
+    for number in of((signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT, signal.SIGUSR1, signal.SIGWINCH),
+                     (signal.SIGINT, signal.SIGQUIT)):
         same(f"signal {number}", (7, f"heard {int(number)}\n", True), passed_on(number, True))
 
 
@@ -114,7 +115,7 @@ def a_signal_sent_twice_is_heard_twice():
 
 @test
 def a_signal_that_kills():
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+    for number in of((signal.SIGTERM, signal.SIGINT, signal.SIGHUP), (signal.SIGTERM,)):
         for kill in (os.kill, os.killpg):
             process, report = start(["sh", "-c", "echo ready; exec sleep 94.25"])
             process.stdout.readline()
