@@ -1,6 +1,5 @@
 package faultline.cli;
 
-import java.util.ArrayList;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -19,6 +18,7 @@ final class HelpCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "VERB|RULE",
       arity = "0..1",
+      completionCandidates = Topics.class,
       description = "A verb such as run, or a rule by its id or name.")
   @Nullable String topic;
 
@@ -26,8 +26,7 @@ final class HelpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    CommandLine root = new CommandLine(new Main.Faultline());
-    Main.verbs().forEach((name, verb) -> root.addSubcommand(name, verb.get()));
+    CommandLine root = Main.everything();
     var out = spec.commandLine().getOut();
     if (topic == null) {
       root.usage(out);
@@ -40,11 +39,9 @@ final class HelpCommand implements Callable<Integer> {
     }
     String page = Catalogue.page(topic);
     if (page == null) {
-      var known = new ArrayList<String>(Main.verbs().keySet());
-      Catalogue.entries().forEach(rule -> known.add(rule.name()));
       throw new ParameterException(
           spec.commandLine(),
-          "there is no verb and no rule called " + topic + Suggestion.question(topic, known));
+          "there is no verb and no rule called " + topic + Suggestion.question(topic, Topics.all()));
     }
     out.print(page);
     return ExitCode.CLEAN;

@@ -27,6 +27,7 @@ public final class Main {
     verbs.put("doctor", DoctorCommand::new);
     verbs.put("cache", CacheCommand::new);
     verbs.put("demo", DemoCommand::new);
+    verbs.put("completion", CompletionCommand::new);
     verbs.put("help", HelpCommand::new);
     return verbs;
   }
@@ -55,18 +56,29 @@ public final class Main {
     }
   }
 
-  private static CommandLine commandLine(String[] args, PrintWriter out, PrintWriter err) {
+  /// The command line with all verbs.
+  static CommandLine everything() {
     var line = new CommandLine(new Faultline());
-    Map<String, Supplier<Object>> verbs = verbs();
-    Supplier<Object> named = args.length == 0 ? null : verbs.get(args[0]);
-    if (named != null) {
-      line.addSubcommand(args[0], named.get());
-    } else {
-      verbs.forEach((name, verb) -> line.addSubcommand(name, verb.get()));
-    }
+    verbs().forEach((name, verb) -> line.addSubcommand(name, verb.get()));
+    return withCommand(line);
+  }
+
+  /// The options of a watched command are its own.
+  private static CommandLine withCommand(CommandLine line) {
     CommandLine run = line.getSubcommands().get("run");
     if (run != null) {
-      run.setStopAtPositional(true); // the options of the watched command are its own
+      run.setStopAtPositional(true);
+    }
+    return line;
+  }
+
+  private static CommandLine commandLine(String[] args, PrintWriter out, PrintWriter err) {
+    Supplier<Object> named = args.length == 0 ? null : verbs().get(args[0]);
+    CommandLine line;
+    if (named != null) {
+      line = withCommand(new CommandLine(new Faultline()).addSubcommand(args[0], named.get()));
+    } else {
+      line = everything();
     }
     line.setOut(out)
         .setErr(err)

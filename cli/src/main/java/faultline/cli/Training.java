@@ -29,6 +29,7 @@ final class Training {
               List.of("help", "run"),
               List.of("help", "FL-EXEC-010"),
               List.of("run", "--help"),
+              List.of("completion", "bash"),
               List.of("no-such-verb"),
               List.of("doctor"),
               List.of("doctor", "--json"),
