@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
 /// `faultline completion SHELL`
 @Command(
     name = "completion",
-    description = "Write a script that lets a shell complete verbs, options, their values and rules.")
+    description =
+        "Write a script that lets a shell complete verbs, options, their values and rules.")
 final class CompletionCommand implements Callable<Integer> {
   /// The shells that can be told.
   enum Shell {

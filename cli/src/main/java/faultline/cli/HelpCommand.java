@@ -41,7 +41,9 @@ final class HelpCommand implements Callable<Integer> {
     if (page == null) {
       throw new ParameterException(
           spec.commandLine(),
-          "there is no verb and no rule called " + topic + Suggestion.question(topic, Topics.all()));
+          "there is no verb and no rule called "
+              + topic
+              + Suggestion.question(topic, Topics.all()));
     }
     out.print(page);
     return ExitCode.CLEAN;

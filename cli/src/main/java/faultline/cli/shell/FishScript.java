@@ -84,8 +84,7 @@ public final class FishScript {
       case Choice.Files() -> "-r -F";
       case Choice.Folders() -> "-x -a '(__fish_complete_directories)'";
       case Choice.Words(var words) -> "-x -a '" + join(words) + "'";
-      case Choice.WordAndFile(var words) ->
-          "-x -a '(__PROGRAM_word_and_file " + join(words) + ")'";
+      case Choice.WordAndFile(var words) -> "-x -a '(__PROGRAM_word_and_file " + join(words) + ")'";
     };
   }
 

@@ -46,7 +46,9 @@ public final class ZshScript {
       boolean value = option.takes() != null;
       String attached = value ? name.startsWith("--") ? "=" : "+" : "";
       String others =
-          option.repeats() ? "*" : option.names().size() > 1 ? "(" + join(option.names()) + ")" : "";
+          option.repeats()
+              ? "*"
+              : option.names().size() > 1 ? "(" + join(option.names()) + ")" : "";
       text.append("\n    '")
           .append(others)
           .append(name)
@@ -63,7 +65,8 @@ public final class ZshScript {
 
   private static void places(StringBuilder text, Verb verb) {
     if (verb.command()) {
-      text.append(" \\\n    '(-)1:command: _command_names -e' \\\n    '*::argument: _PROGRAM_command'");
+      text.append(
+          " \\\n    '(-)1:command: _command_names -e' \\\n    '*::argument: _PROGRAM_command'");
       return;
     }
     for (int i = 0; i < verb.places().size(); i++) {
