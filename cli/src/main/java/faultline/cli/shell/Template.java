@@ -15,7 +15,7 @@ final class Template {
   /// @param places whole lines by the name of their place
   static String fill(String name, String program, Map<String, String> places) {
     var text = new StringBuilder();
-    for (String line : read(name).split("(?<=\n)")) {
+    for (String line : read(name).split("(?<=\n)", -1)) {
       String place = line.strip();
       text.append(
           place.startsWith("#") && places.containsKey(place.substring(1))

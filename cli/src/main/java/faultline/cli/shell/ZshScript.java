@@ -43,8 +43,8 @@ public final class ZshScript {
 
   private static void option(StringBuilder text, Verb.Option option) {
     for (String name : option.names()) {
-      boolean value = option.takes() != null;
-      String attached = value ? name.startsWith("--") ? "=" : "+" : "";
+      Choice takes = option.takes();
+      String attached = takes != null ? name.startsWith("--") ? "=" : "+" : "";
       String others =
           option.repeats()
               ? "*"
@@ -56,8 +56,8 @@ public final class ZshScript {
           .append('[')
           .append(quoted(option.about()).replace("[", "\\[").replace("]", "\\]"))
           .append(']');
-      if (value) {
-        text.append(':').append(colons(option.label())).append(':').append(action(option.takes()));
+      if (takes != null) {
+        text.append(':').append(colons(option.label())).append(':').append(action(takes));
       }
       text.append('\'');
     }
