@@ -5,16 +5,16 @@ MVN = ./mvnw -B -ntp -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
 M ?= cli
 SET ?=
 
-.PHONY: quick check verify formatted format generated generate launcher completion tracer documentation pages proof cases fixtures bench prove scenarios \
+.PHONY: quick check verify formatted format generated generate launcher completion terminal tracer documentation pages proof cases fixtures bench prove scenarios \
 	healthy diffs env-truth new-rule
 
 # Compiles one module and what it needs, without checkers: make quick M=seams
 quick:
 	$(MVN) -Dquick -Dmaven.test.skip=true -pl $(M) -am compile
 
-# Everything: formatting, checkers, tests, generated files, the launcher, completion, the documentation, HTML reports in a browser,
+# Everything: formatting, checkers, tests, generated files, the launcher, completion, terminals, the documentation, HTML reports in a browser,
 # and the scored suites at their small size.
-check: verify formatted generated launcher completion tracer documentation pages proof
+check: verify formatted generated launcher completion terminal tracer documentation pages proof
 
 verify:
 	rm -rf */target/surefire-reports target/suites
@@ -42,6 +42,10 @@ launcher: verify
 # What a watched command notices of the tracer; cli/src/test/tracer/run does it at full size.
 tracer: verify
 	cli/src/test/tracer/run --small
+
+# Colour, progress and manual pages.
+terminal: verify
+	cli/src/test/terminal/run
 
 # What bash, zsh and fish propose.
 completion: verify

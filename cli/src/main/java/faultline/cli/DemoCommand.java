@@ -81,7 +81,7 @@ final class DemoCommand implements Callable<Integer> {
     var seen = watched.trace();
     Part part = seam.judge(run, seen);
     var policy = faultline.core.Policy.DEFAULT;
-    new TextReporter()
+    new TextReporter(Color.wanted(System.getenv(), Start.terminal(Start.OUTPUT)))
         .write(
             Report.of(
                 Product.origin(), policy, List.of(run.split(" ")), seen.exit(), List.of(part)),

@@ -2,6 +2,7 @@ package faultline.cli;
 
 import faultline.core.ProbeException;
 import faultline.core.Report;
+import faultline.core.Report.Part;
 import faultline.core.Verdict;
 import faultline.exec.DiffSeam;
 import faultline.exec.DiffTarget;
@@ -10,8 +11,10 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /// `faultline diff GOOD BAD`
 @Command(
@@ -37,13 +40,17 @@ final class DiffCommand implements Callable<Integer> {
   @Parameters(index = "1", paramLabel = "BAD", description = "The record of the bad run.")
   Path bad;
 
+  @Spec CommandSpec spec;
+
   @Override
   public Integer call() throws ProbeException {
     try (Destination destination = report.result()) {
       var seam = new DiffSeam();
       var target = new DiffTarget(Start.resolve(good), Start.resolve(bad), true);
-      var seen = seam.observe(target);
-      var part = seam.judge(good + " " + bad, seen);
+      Part part;
+      try (var _ = Progress.of("comparing " + good + " and " + bad, spec.commandLine().getErr())) {
+        part = seam.judge(good + " " + bad, seam.observe(target));
+      }
       // The runs have their ends among the differences: the report is about the comparison.
       var result = Report.of(Product.origin(), report.policy(), List.of(), null, List.of(part));
       destination.write(result);

@@ -2,6 +2,7 @@ package faultline.cli;
 
 import faultline.core.ProbeException;
 import faultline.core.Report;
+import faultline.core.Report.Part;
 import faultline.exec.env.EnvSeam;
 import faultline.exec.env.EnvTarget;
 import faultline.exec.env.Toolchain;
@@ -60,7 +61,10 @@ final class EnvCommand implements Callable<Integer> {
     try (Destination destination = report.settings()) {
       var target = target();
       var seam = new EnvSeam();
-      var part = seam.diagnose(target);
+      Part part;
+      try (var _ = Progress.of("looking at the settings", spec.commandLine().getErr())) {
+        part = seam.diagnose(target);
+      }
       var result = Report.of(Product.origin(), report.policy(), List.of(), null, List.of(part));
       destination.write(result);
       return switch (result.verdict()) {

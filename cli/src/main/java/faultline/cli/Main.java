@@ -28,6 +28,7 @@ public final class Main {
     verbs.put("cache", CacheCommand::new);
     verbs.put("demo", DemoCommand::new);
     verbs.put("completion", CompletionCommand::new);
+    verbs.put("man", ManCommand::new);
     verbs.put("help", HelpCommand::new);
     return verbs;
   }

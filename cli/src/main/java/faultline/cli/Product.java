@@ -16,6 +16,11 @@ final class Product implements IVersionProvider {
     return resource(VERSION, "unknown");
   }
 
+  /// The day of the version, `2026-01-31`.
+  static String date() {
+    return resource("faultline/cli/date", "unknown").replaceFirst("T.*", "");
+  }
+
   static Origin origin() {
     return new Origin(version(), resource(CATALOGUE, "none"));
   }

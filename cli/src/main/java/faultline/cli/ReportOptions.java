@@ -85,8 +85,11 @@ final class ReportOptions {
       description = "A jar with steps of a policy. May be repeated.")
   List<Path> plugins = List.of();
 
-  @Option(names = "--color", description = "Use colour in text.")
+  @Option(names = "--color", description = "Use colour in text. By default on a terminal.")
   boolean color;
+
+  @Option(names = "--no-color", description = "Use no colour.")
+  boolean noColor;
 
   @Spec(Spec.Target.MIXEE)
   CommandSpec spec;
@@ -111,29 +114,37 @@ final class ReportOptions {
     return policy;
   }
 
-  private Reporter reporter() throws ProbeException {
+  /// Whether text that goes to this descriptor, or to a file (-1), has colour.
+  private boolean colored(int descriptor) {
+    if (color || noColor) {
+      return !noColor;
+    }
+    return descriptor >= 0 && Color.wanted(System.getenv(), Start.terminal(descriptor));
+  }
+
+  private Reporter reporter(boolean colored) throws ProbeException {
     if (json) {
-      return reporter(Format.JSON);
+      return reporter(Format.JSON, colored);
     }
     if (format != null) {
-      return reporter(format);
+      return reporter(format, colored);
     }
     String word = source().format();
     if (word == null) {
-      return reporter(Format.TEXT);
+      return reporter(Format.TEXT, colored);
     }
     for (Format one : Format.values()) {
       if (one.name().equalsIgnoreCase(word)) {
-        return reporter(one);
+        return reporter(one, colored);
       }
     }
     throw new ParameterException(spec.commandLine(), "no format is called " + word);
   }
 
   /// Nothing of a reporter is loaded but that of the one that was asked for.
-  private Reporter reporter(Format wanted) {
+  private Reporter reporter(Format wanted, boolean colored) {
     return switch (wanted) {
-      case TEXT -> settings ? new SettingsReporter(color) : new TextReporter(color);
+      case TEXT -> settings ? new SettingsReporter(colored) : new TextReporter(colored);
       case JSON -> new JsonReporter();
       case JSONL -> new JsonLinesReporter();
       case SARIF -> new SarifReporter(Catalogue::page);
@@ -148,31 +159,32 @@ final class ReportOptions {
   /// Where the report goes: `--output`, which only its owner may read, or else standard error,
   /// because standard output belongs to the watched command.
   Destination besideCommand() throws ProbeException {
-    return destination(spec.commandLine().getErr(), true);
+    return destination(spec.commandLine().getErr(), Start.ERROR, true);
   }
 
   /// Where the report goes: `--output`, or else standard output.
   Destination result() throws ProbeException {
-    return destination(spec.commandLine().getOut(), false);
+    return destination(spec.commandLine().getOut(), Start.OUTPUT, false);
   }
 
   /// Where a report on settings goes, which may have secrets in it.
   Destination settings() throws ProbeException {
     settings = true;
-    return destination(spec.commandLine().getOut(), true);
+    return destination(spec.commandLine().getOut(), Start.OUTPUT, true);
   }
 
-  private Destination destination(PrintWriter stream, boolean privately) throws ProbeException {
+  private Destination destination(PrintWriter stream, int descriptor, boolean privately)
+      throws ProbeException {
     policy(); // what is wrong with it is known before anything starts
     var destination = new Destination();
     try {
       if (output == null) {
-        destination.add(reporter(), stream);
+        destination.add(reporter(colored(descriptor)), stream);
       } else {
-        destination.add(reporter(), output, privately);
+        destination.add(reporter(colored(-1)), output, privately);
       }
       for (var one : also.entrySet()) {
-        destination.add(reporter(one.getKey()), one.getValue(), privately);
+        destination.add(reporter(one.getKey(), colored(-1)), one.getValue(), privately);
       }
       return destination;
     } catch (ProbeException e) {

@@ -8,6 +8,7 @@ import faultline.exec.DiffSeam;
 import faultline.exec.ExecSeam;
 import faultline.exec.ExecTarget;
 import faultline.exec.ExecTrace;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -122,19 +123,23 @@ final class RunCommand implements Callable<Integer> {
       var target = target();
       if (good != null) {
         // Before the command starts: a record that cannot be read is known in time.
-        goodRun = seam.observe(new ExecTarget.Log(Start.resolve(good), !noRedact));
+        try (var _ = Progress.of("reading " + good, err())) {
+          goodRun = seam.observe(new ExecTarget.Log(Start.resolve(good), !noRedact));
+        }
       }
       if (from != null) {
         var log = new ExecTarget.Log(Start.resolve(from), !noRedact);
-        var seen = seam.observe(log);
+        ExecTrace seen;
+        try (var _ = Progress.of("reading " + from, err())) {
+          seen = seam.observe(log);
+        }
         return finish(destination, parts(seam.describe(log), seen), seen, List.of());
       }
       var watched = seam.watch(target);
       var seen = watched.trace();
       int code = finish(destination, parts(seam.describe(target), seen), seen, target.command());
       if (!watched.survivors().isEmpty()) {
-        spec.commandLine()
-            .getErr()
+        err()
             .println(
                 "faultline: the command has ended; "
                     + watched.survivors().size()
@@ -142,7 +147,7 @@ final class RunCommand implements Callable<Integer> {
                     + watched.survivors()
                     + ") and need their watcher, so faultline stays. With --detachable it need"
                     + " not.");
-        spec.commandLine().getErr().flush();
+        err().flush();
       }
       watched.awaitSurvivors();
       if (exitCode == ExitCodeOf.COMMAND) {
@@ -176,15 +181,21 @@ final class RunCommand implements Callable<Integer> {
             record != null || good != null));
   }
 
+  private PrintWriter err() {
+    return spec.commandLine().getErr();
+  }
+
   /// How it differs from the good one, and what it says by itself.
   private List<Part> parts(String about, ExecTrace seen) throws ProbeException {
-    var alone = new ExecSeam().judge(about, seen);
-    ExecTrace model = goodRun;
-    if (model == null) {
-      return List.of(alone);
+    try (var _ = Progress.of("looking for the cause", err())) {
+      var alone = new ExecSeam().judge(about, seen);
+      ExecTrace model = goodRun;
+      if (model == null) {
+        return List.of(alone);
+      }
+      var seam = new DiffSeam();
+      return List.of(seam.judge(good + " and this run", seam.pair(model, seen)), alone);
     }
-    var seam = new DiffSeam();
-    return List.of(seam.judge(good + " and this run", seam.pair(model, seen)), alone);
   }
 
   private int finish(Destination destination, List<Part> parts, ExecTrace seen, List<String> words)

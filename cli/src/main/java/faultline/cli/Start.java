@@ -30,6 +30,12 @@ record Start(
   private static final String SAVED = "FAULTLINE_SAVED_";
   private static final int HEX = 16;
 
+  /// The descriptor of standard output.
+  static final int OUTPUT = 1;
+
+  /// The descriptor of standard error.
+  static final int ERROR = 2;
+
   /// What the launcher said. Without the launcher, what the JVM was started with.
   static Start read() {
     return new Start(
@@ -39,6 +45,16 @@ record Start(
         Long.parseUnsignedLong(System.getProperty("faultline.sigblk", "0"), HEX),
         Integer.getInteger("faultline.cwdfd", -1),
         Long.getLong("faultline.nofile", -1));
+  }
+
+  /// Whether a descriptor is a terminal: what the launcher saw.
+  static boolean terminal(int descriptor) {
+    for (String one : System.getProperty("faultline.tty", "").split(",", -1)) {
+      if (one.equals(Integer.toString(descriptor))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// `path` as the user meant it, also where we had to leave the working directory.

@@ -30,6 +30,7 @@ final class Training {
               List.of("help", "FL-EXEC-010"),
               List.of("run", "--help"),
               List.of("completion", "bash"),
+              List.of("man", "run"),
               List.of("no-such-verb"),
               List.of("doctor"),
               List.of("doctor", "--json"),
