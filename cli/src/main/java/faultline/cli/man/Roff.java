@@ -64,7 +64,8 @@ final class Roff {
 
   /// Markdown inside of a paragraph, as roff.
   static String inline(String markdown) {
-    String unlinked = LINK.matcher(markdown).replaceAll(link -> linked(link.group(1), link.group(2)));
+    String unlinked =
+        LINK.matcher(markdown).replaceAll(link -> linked(link.group(1), link.group(2)));
     var all = new StringBuilder();
     var marked = MARKED.matcher(unlinked);
     int at = 0;

@@ -35,8 +35,7 @@ class ManPageTest {
 
   @Test
   void whatTestsNeedIsLeftOut() {
-    assertEquals(
-        ".PP\nAfter.\n", told("<!-- setup\nmkfifo a\n-->\n<!-- one line -->\n\nAfter.\n"));
+    assertEquals(".PP\nAfter.\n", told("<!-- setup\nmkfifo a\n-->\n<!-- one line -->\n\nAfter.\n"));
   }
 
   @Test
@@ -57,7 +56,8 @@ class ManPageTest {
 
   @Test
   void linesAreShortAndLinksAreWords() {
-    assertEquals(".PP\nSee schema, and it (https://a.b/c).\n",
+    assertEquals(
+        ".PP\nSee schema, and it (https://a.b/c).\n",
         told("| a |\n\nSee [schema](x.json), and [it](https://a.b/c).\n"));
     told("word ".repeat(100)).lines().forEach(line -> assertEquals(true, line.length() < 80, line));
   }
