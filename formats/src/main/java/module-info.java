@@ -12,6 +12,7 @@ module faultline.formats {
   exports faultline.formats.elf;
   exports faultline.formats.goenv;
   exports faultline.formats.json;
+  exports faultline.formats.python;
   exports faultline.formats.strace;
   exports faultline.formats.toml;
   exports faultline.formats.zstd;

@@ -8,9 +8,12 @@ module faultline.seams {
   requires faultline.linux;
   requires static org.jspecify;
 
+  exports faultline.abi;
   exports faultline.exec;
   exports faultline.exec.env;
 
+  uses faultline.abi.AbiRule;
+  uses faultline.abi.Side;
   uses faultline.exec.ExecRule;
   uses faultline.exec.env.EnvRule;
   uses faultline.exec.PairRule;

@@ -22,6 +22,7 @@ public final class Main {
   static Map<String, Supplier<Object>> verbs() {
     var verbs = new LinkedHashMap<String, Supplier<Object>>();
     verbs.put("run", RunCommand::new);
+    verbs.put("check", CheckCommand::new);
     verbs.put("env", EnvCommand::new);
     verbs.put("diff", DiffCommand::new);
     verbs.put("doctor", DoctorCommand::new);

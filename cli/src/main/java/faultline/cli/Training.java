@@ -15,9 +15,11 @@ final class Training {
   public static void main(String[] args) throws IOException {
     Path report = Files.createTempFile("faultline-training", ".out");
     Path config = Files.createTempFile("faultline-training", ".toml");
+    Path program = Files.createTempFile("faultline-training", ".py");
     Path record = Files.createTempFile("faultline-training", ".jsonl");
     try {
       Files.writeString(config, "[policy]\nfail-on = 'error'\n[severity]\n'*' = 'error'\n");
+      Files.writeString(program, "import ctypes\nctypes.CDLL('libc.so.6').puts.argtypes = []\n");
       var output = report.toString();
       var recorded = record.toString();
       var failing = "cat /nonexistent/file; exec /nonexistent/program";
@@ -36,6 +38,8 @@ final class Training {
               List.of("doctor", "--json"),
               List.of("env", "go"),
               List.of("env", "--json", "python"),
+              List.of("check", program.toString()),
+              List.of("check", "--json", program.toString()),
               List.of("run", "--output", output, "--", "true"),
               List.of("run", "--record", recorded, "--output", output, "--", "sh", "-c", failing),
               List.of("diff", recorded, recorded),
@@ -51,6 +55,7 @@ final class Training {
     } finally {
       Files.delete(report);
       Files.delete(config);
+      Files.delete(program);
       Files.delete(record);
     }
   }

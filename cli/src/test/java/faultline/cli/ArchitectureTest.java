@@ -56,6 +56,7 @@ class ArchitectureTest {
           "faultline.formats.bytes.Cursor",
           "faultline.linux.Native",
           "faultline.exec.ExecSeam",
+          "faultline.abi.AbiSeam",
           "faultline.reporters.TextReporter",
           "faultline.policy.Settings",
           "faultline.cli.Main"
@@ -190,6 +191,12 @@ class ArchitectureTest {
     only(
         "faultline.exec..",
         "faultline.exec..",
+        "faultline.core..",
+        "faultline.formats..",
+        "faultline.linux..");
+    only(
+        "faultline.abi..",
+        "faultline.abi..",
         "faultline.core..",
         "faultline.formats..",
         "faultline.linux..");

@@ -13,6 +13,7 @@ import faultline.core.Verdict;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// A report for a person at a terminal: the cause first, then how it is known, then what to do.
@@ -21,6 +22,12 @@ public final class TextReporter implements Reporter {
   private static final String GREEN = "32";
   private static final String YELLOW = "33";
   private static final String CYAN = "36";
+
+  /// What a person reads in the cause and the evidence already.
+  private static final Set<String> SAID = Set.of("sides", "difference");
+
+  /// Words of a value that is more than a name.
+  private static final int SENTENCE = 5;
 
   private final boolean color;
 
@@ -77,6 +84,9 @@ public final class TextReporter implements Reporter {
     for (var unread : part.unread()) {
       page.line("", "unread at " + unread.place().text() + "  " + unread.why());
     }
+    if (part.details().get("summary") instanceof Details summary) {
+      page.line("", "summary: " + Plain.of(summary));
+    }
   }
 
   private static void finding(Page page, Finding finding) throws IOException {
@@ -102,10 +112,18 @@ public final class TextReporter implements Reporter {
   /// One line for each thing with parts of its own, and one for all the single values.
   private static void details(Page page, Details details) throws IOException {
     List<Details.Field> present =
-        details.fields().stream().filter(field -> field.value() != Value.Absent.ABSENT).toList();
+        details.fields().stream()
+            .filter(field -> field.value() != Value.Absent.ABSENT)
+            .filter(field -> !SAID.contains(field.name()))
+            .toList();
+    for (var field : present) {
+      if (isSentence(field.value())) {
+        page.line("  ", field.name() + ": " + Plain.of(field.value()));
+      }
+    }
     String single =
         present.stream()
-            .filter(field -> !hasParts(field.value()))
+            .filter(field -> !hasParts(field.value()) && !isSentence(field.value()))
             .map(field -> field.name() + " " + Plain.of(field.value()))
             .collect(Collectors.joining(", "));
     if (!single.isEmpty()) {
@@ -122,6 +140,11 @@ public final class TextReporter implements Reporter {
         case Value.Text _, Value.Whole _, Value.Flag _, Value.Absent _ -> {}
       }
     }
+  }
+
+  /// A sentence has a line of its own.
+  private static boolean isSentence(Value value) {
+    return value instanceof Value.Text(String text) && text.split(" ", SENTENCE + 1).length > SENTENCE;
   }
 
   private static boolean hasParts(Value value) {

@@ -20,6 +20,11 @@ public sealed interface Type {
     return Spelling.of(this, "");
   }
 
+  /// A declaration of `name` with this type, as C writes it.
+  default String text(String name) {
+    return Spelling.of(this, name);
+  }
+
   /// No value, or anything behind a pointer.
   record Nothing() implements Type {
     @Override

@@ -1,6 +1,7 @@
 package faultline.formats.dwarf.types;
 
 import faultline.formats.dwarf.Entry;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A type that is read when it is asked for. Two of them are equal where they lead to the same
@@ -17,6 +18,11 @@ public final class TypeRef {
   /// The type; [Type.Nothing] where an entry names none.
   public Type type() {
     return entry == null ? Types.NOTHING : types.of(entry);
+  }
+
+  /// The entry that describes the type; empty where there is none, which means no value.
+  public Optional<Entry> entry() {
+    return Optional.ofNullable(entry);
   }
 
   @Override

@@ -1,0 +1,98 @@
+package faultline.abi.ctypes;
+
+import faultline.abi.Declarations;
+import faultline.abi.Side;
+import faultline.abi.Tree;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Reads the Python programs of a tree for what they declare with ctypes.
+public final class CtypesProbe implements Side {
+  /// Longer sources are generated tables of something else.
+  private static final long MOST_BYTES = 8L << 20;
+
+  @Override
+  public String language() {
+    return "ctypes";
+  }
+
+  @Override
+  public Declarations declarations(Tree tree) {
+    var program = new Program((from, dots, name) -> module(tree, from, dots, name));
+    for (var file : tree.ending(".py").toList()) {
+      source(tree, file).filter(CtypesProbe::declares).ifPresent(program::follow);
+    }
+    return program.declarations();
+  }
+
+  /// Whether a source may have to do with ctypes at all.
+  private static boolean declares(Scope.Source source) {
+    for (var line : source.lines()) {
+      if (line.contains("ctypes") || line.contains("argtypes") || line.contains("restype")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Optional<Scope.Source> source(Tree tree, Path file) {
+    try {
+      if (Files.size(file) > MOST_BYTES) {
+        return Optional.empty();
+      }
+      var text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+      var lines = text.split("\r\n|\n|\r", -1);
+      return Optional.of(new Scope.Source(file, tree.shown(file), lines));
+    } catch (IOException _) {
+      return Optional.empty(); // gone since it was listed
+    }
+  }
+
+  /// The file of a module: for `from . import x` beside the importing file, else in a folder above.
+  private static Optional<Scope.Source> module(Tree tree, Path from, int dots, String name) {
+    var parts = name.isEmpty() ? new String[0] : name.split("\\.");
+    var folders = new ArrayList<Path>();
+    var folder = from.getParent();
+    if (dots > 0) {
+      for (int i = 1; i < dots && folder != null; i++) {
+        folder = folder.getParent();
+      }
+      if (folder != null) {
+        folders.add(folder);
+      }
+    } else {
+      for (; folder != null && inside(tree, folder); folder = folder.getParent()) {
+        folders.add(folder);
+      }
+    }
+    for (var one : folders) {
+      var at = one;
+      for (var part : parts) {
+        at = at.resolve(part);
+      }
+      var last = at.getFileName();
+      for (var file :
+          List.of(
+              parts.length == 0 || last == null
+                  ? at.resolve("__init__.py")
+                  : at.resolveSibling(last + ".py"),
+              at.resolve("__init__.py"))) {
+        if (Files.isRegularFile(file) && !file.equals(from)) {
+          return source(tree, file);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean inside(Tree tree, Path folder) {
+    return tree.roots().stream()
+        .map(root -> tree.directory().resolve(root).normalize())
+        .anyMatch(root -> folder.startsWith(root) || folder.equals(root.getParent()));
+  }
+}

@@ -1,0 +1,2 @@
+/// The seam between a declaration in one language and the library that it meets.
+package faultline.abi;
