@@ -144,7 +144,8 @@ public final class TextReporter implements Reporter {
 
   /// A sentence has a line of its own.
   private static boolean isSentence(Value value) {
-    return value instanceof Value.Text(String text) && text.split(" ", SENTENCE + 1).length > SENTENCE;
+    return value instanceof Value.Text(String text)
+        && text.split(" ", SENTENCE + 1).length > SENTENCE;
   }
 
   private static boolean hasParts(Value value) {

@@ -28,8 +28,7 @@ public interface AbiRule extends Rule<AbiPair> {
         pair.functions().stream()
             .flatMap(
                 bound ->
-                    Stream.concat(
-                            bound.parameters().stream().limit(1), bound.result().stream())
+                    Stream.concat(bound.parameters().stream().limit(1), bound.result().stream())
                         .filter(difference -> wanted.contains(difference.kind()))
                         .map(
                             difference ->
@@ -96,8 +95,13 @@ public interface AbiRule extends Rule<AbiPair> {
         declaration.symbol() + ": " + cause,
         fix,
         details(
-            tier(bound.library()), false, bound.library(), declaration.symbol(), consequence,
-            evidence, difference),
+            tier(bound.library()),
+            false,
+            bound.library(),
+            declaration.symbol(),
+            consequence,
+            evidence,
+            difference),
         evidence,
         difference.grave());
   }
@@ -135,11 +139,19 @@ public interface AbiRule extends Rule<AbiPair> {
             + cause
             + (difference.later() == 0
                 ? ""
-                : ", and " + difference.later() + " more "
-                    + (difference.later() == 1 ? "is" : "are") + " wrong"),
+                : ", and "
+                    + difference.later()
+                    + " more "
+                    + (difference.later() == 1 ? "is" : "are")
+                    + " wrong"),
         fix,
         details(
-            tier(bound.library()), false, bound.library(), declared.name(), consequence, evidence,
+            tier(bound.library()),
+            false,
+            bound.library(),
+            declared.name(),
+            consequence,
+            evidence,
             difference),
         evidence,
         difference.grave());
@@ -206,8 +218,7 @@ public interface AbiRule extends Rule<AbiPair> {
         difference.index() < 0
             ? details.absent("index")
             : details.number("index", difference.index());
-    details =
-        details.text("expected", difference.expected()).text("actual", difference.actual());
+    details = details.text("expected", difference.expected()).text("actual", difference.actual());
     details =
         difference.offset() < 0
             ? details.absent("offset")

@@ -82,7 +82,8 @@ public final class AbiSeam implements Seam<AbiTarget, AbiPair> {
       var path = entry.getValue();
       var library = read.get(path.toString());
       if (library == null) {
-        library = new NativeProbe(tree, path)
+        library =
+            new NativeProbe(tree, path)
                 .read(Objects.requireNonNull(wanted.get(path.toString())), unreadable);
         read.put(path.toString(), library);
       }

@@ -24,8 +24,7 @@ final class Checked {
     for (var one : pair.layouts()) {
       if (one.compared()) {
         compared++;
-        checked.add(
-            entry(one.declared().place(), one.declared().name(), one.library().tier()));
+        checked.add(entry(one.declared().place(), one.declared().name(), one.library().tier()));
       }
     }
     for (var one : pair.variables()) {
@@ -38,10 +37,7 @@ final class Checked {
               whole ? one.library().tier() : Tier.E0));
     }
     long declarations =
-        pair.functions().size()
-            + pair.layouts().size()
-            + pair.variables().size()
-            + pair.unbound();
+        pair.functions().size() + pair.layouts().size() + pair.variables().size() + pair.unbound();
     return Details.NONE
         .nested(
             "summary",

@@ -20,8 +20,7 @@ public record Declarations(
     List<Unread> unread) {
 
   public static final Declarations NONE =
-      new Declarations(
-          List.of(), List.of(), List.of(), List.of(), Map.of(), List.of(), List.of());
+      new Declarations(List.of(), List.of(), List.of(), List.of(), Map.of(), List.of(), List.of());
 
   public Declarations {
     libraries = List.copyOf(libraries);

@@ -94,6 +94,7 @@ public record Difference(
   /// The same with the number of others.
   public Difference with(int others) {
     return new Difference(
-        kind, member, index, expected, actual, offset, what, grave, declared, defined, others, meant, related);
+        kind, member, index, expected, actual, offset, what, grave, declared, defined, others,
+        meant, related);
   }
 }

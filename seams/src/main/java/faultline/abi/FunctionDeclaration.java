@@ -6,7 +6,7 @@ import java.util.Optional;
 /// What a program says about one function of a library.
 ///
 /// @param library the [LibraryUse#id] that it is looked up in; empty where the program does not
-///     say, as with `extern` declarations
+///   say, as with `extern` declarations
 /// @param place where it is declared, or first used where it is not
 /// @param quote that line
 /// @param declared false where nothing is said but the name
@@ -27,12 +27,11 @@ public record FunctionDeclaration(
   ///
   /// @param resultUsed whether some call does something with the result
   /// @param bare the places, counted from 0, at which some call passes a plain number without a
-  ///     type of its own
+  ///   type of its own
   /// @param place the first call
   public record Call(
       boolean called, boolean resultUsed, java.util.Set<Integer> bare, Optional<Place> place) {
-    public static final Call UNKNOWN =
-        new Call(false, true, java.util.Set.of(), Optional.empty());
+    public static final Call UNKNOWN = new Call(false, true, java.util.Set.of(), Optional.empty());
 
     public Call {
       bare = java.util.Set.copyOf(bare);

@@ -2,7 +2,6 @@ package faultline.abi;
 
 import faultline.abi.Difference.Kind;
 import faultline.abi.Layout.Field;
-import faultline.abi.Shape.Sort;
 import faultline.abi.ValueComparison.Mismatch;
 import faultline.abi.ValueComparison.Way;
 import java.util.ArrayList;
@@ -197,7 +196,12 @@ final class LayoutComparison {
         index,
         range(theirs),
         range(mine),
-        name(mine) + " is " + range(mine) + ", and the library has " + name(theirs) + " in "
+        name(mine)
+            + " is "
+            + range(mine)
+            + ", and the library has "
+            + name(theirs)
+            + " in "
             + range(theirs),
         true);
   }
@@ -378,8 +382,7 @@ final class LayoutComparison {
   private Optional<Difference> size(boolean allocates) {
     long mine = declared.size().orElse(0);
     long theirs = defined.size().orElse(0);
-    boolean open =
-        defined.fields().stream().anyMatch(field -> field.count() == Layout.OPEN);
+    boolean open = defined.fields().stream().anyMatch(field -> field.count() == Layout.OPEN);
     if (mine == theirs || open && mine >= theirs) {
       return Optional.empty();
     }
@@ -458,8 +461,8 @@ final class LayoutComparison {
     return Optional.empty();
   }
 
-  /// Members of the library that the declaration has nowhere by their name, where it has others: who
-  /// calls all of them otherwise has none of them.
+  /// Members of the library that the declaration has nowhere by their name, where it has others:
+  /// who calls all of them otherwise has none of them.
   private String undeclared() {
     var mine = new HashSet<String>();
     declared.fields().forEach(field -> mine.add(head(field)));

@@ -43,8 +43,13 @@ public record Library(
 
   /// One entry of a symbol table. `visible` says whether a program can bind to it, `why` why not.
   public record Exported(
-      String name, Kind kind, long size, String version, boolean visible, String why, Place place) {
-  }
+      String name,
+      Kind kind,
+      long size,
+      String version,
+      boolean visible,
+      String why,
+      Place place) {}
 
   /// A function. `place` is where the source declares it.
   ///

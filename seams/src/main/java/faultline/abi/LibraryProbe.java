@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the file that a program loads under a name: the path itself, a file of the checked tree, or
-/// what the loader of this machine would take.
+/// Finds the file that a program loads under a name: the path itself, a file of the checked tree,
+/// or what the loader of this machine would take.
 final class LibraryProbe {
   private static final List<String> FOLDERS =
       List.of(
@@ -51,7 +51,8 @@ final class LibraryProbe {
   private final Map<Path, @Nullable ElfFacts> facts = new HashMap<>();
   private @Nullable Map<String, List<Path>> cache;
 
-  private record ElfFacts(boolean shared, int bits, String machine, String soname, Set<String> exports) {}
+  private record ElfFacts(
+      boolean shared, int bits, String machine, String soname, Set<String> exports) {}
 
   LibraryProbe(Tree tree, Declarations declarations) {
     this.tree = tree;
@@ -237,8 +238,7 @@ final class LibraryProbe {
   private static @Nullable ElfFacts read(Path file) {
     try (var arena = Arena.ofConfined();
         var channel = FileChannel.open(file)) {
-      MemorySegment bytes =
-          channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+      MemorySegment bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
       if (!ElfFile.isElf(bytes)) {
         return null;
       }

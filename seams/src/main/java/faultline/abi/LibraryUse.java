@@ -8,8 +8,8 @@ import java.util.List;
 /// @param id what tells this use from others of the same look
 /// @param language whose way of loading it is
 /// @param quote the line of source
-/// @param names how the library may be called, the likeliest first: a path, a file name, or the word
-///     that follows `-l`
+/// @param names how the library may be called, the likeliest first: a path, a file name, or the
+///   word that follows `-l`
 /// @param why why no name is known, empty where one is
 public record LibraryUse(
     String id, String language, Place place, String quote, List<Name> names, String why) {

@@ -156,8 +156,7 @@ final class NativeProbe {
               Path.of(DEBUG, ".build-id", id.substring(0, 2), id.substring(2) + ".debug"))) {
         if (Files.isRegularFile(place)) {
           var other = open(place, arena);
-          return Dwarf.of(
-              sections, Dwarf.of(Sections.of(other.header().order(), other::contents)));
+          return Dwarf.of(sections, Dwarf.of(Sections.of(other.header().order(), other::contents)));
         }
       }
     }
@@ -167,8 +166,7 @@ final class NativeProbe {
   private static List<Symbol> symbols(ElfFile elf) {
     return Stream.concat(elf.dynamicSymbols(), elf.symbols())
         .filter(symbol -> symbol.defined() && !symbol.name().isEmpty())
-        .filter(
-            symbol -> symbol.type() != Symbol.SECTION && symbol.type() != Symbol.FILE)
+        .filter(symbol -> symbol.type() != Symbol.SECTION && symbol.type() != Symbol.FILE)
         .filter(symbol -> !symbol.namesAVersion())
         .toList();
   }
@@ -248,7 +246,11 @@ final class NativeProbe {
         unreadable.add(
             new NotChecked(
                 "part of the debug information of " + file,
-                broken.what() + " at " + broken.format() + "@0x" + Long.toHexString(broken.offset()),
+                broken.what()
+                    + " at "
+                    + broken.format()
+                    + "@0x"
+                    + Long.toHexString(broken.offset()),
                 "build it again"));
       }
       new TreeMap<>(wanted.functions())
@@ -288,9 +290,7 @@ final class NativeProbe {
         var found = named.apply(one).stream().filter(this::whole).toList();
         var best =
             found.stream()
-                .filter(
-                    entry ->
-                        entry.address(At.LOW_PC).orElse(-1) == symbol.get().value())
+                .filter(entry -> entry.address(At.LOW_PC).orElse(-1) == symbol.get().value())
                 .findFirst()
                 .or(() -> found.stream().findFirst());
         if (best.isPresent()) {

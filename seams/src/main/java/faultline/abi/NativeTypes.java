@@ -30,6 +30,7 @@ final class NativeTypes {
 
   /// No file has this name: for what has no place in any source.
   private final Place nowhere;
+
   private final UnaryOperator<String> shown;
   private final Types types = new Types();
   private final Map<String, Layout> layouts = new HashMap<>();
@@ -100,7 +101,8 @@ final class NativeTypes {
 
   private Shape shape(Type type, String text, @Nullable TypeRef ref, int depth, int nested) {
     return switch (type) {
-      case Type.Alias alias -> shape(alias.target().type(), text, alias.target(), depth, nested + 1);
+      case Type.Alias alias ->
+          shape(alias.target().type(), text, alias.target(), depth, nested + 1);
       case Type.Qualified qualified ->
           shape(qualified.target().type(), text, qualified.target(), depth, nested + 1);
       case Type.Nothing _ -> new Shape.Nothing(text);
@@ -109,9 +111,7 @@ final class NativeTypes {
           new Shape.Number(text, Sort.ENUMERATION, enumeration.size().orElse(4));
       case Type.Pointer pointer ->
           new Shape.Address(
-              text,
-              pointer.size().orElse(8),
-              target(pointer.target(), depth, nested));
+              text, pointer.size().orElse(8), target(pointer.target(), depth, nested));
       case Type.MemberPointer _ -> new Shape.Unknown(text, "pointers to members of classes");
       case Type.Composite composite -> composite(composite, text, ref, depth);
       case Type.Array array when array.vector() -> new Shape.Unknown(text, "vector types");
@@ -156,8 +156,7 @@ final class NativeTypes {
     };
   }
 
-  private Shape composite(
-      Type.Composite composite, String text, @Nullable TypeRef ref, int depth) {
+  private Shape composite(Type.Composite composite, String text, @Nullable TypeRef ref, int depth) {
     var entry = ref == null ? Optional.<Entry>empty() : ref.entry();
     var key =
         entry
@@ -236,8 +235,7 @@ final class NativeTypes {
     var at = entry;
     for (int i = 0; i < DEEPEST && !at.has(At.DECL_LINE); i++) {
       var next = at;
-      var original =
-          next.reference(At.ABSTRACT_ORIGIN).or(() -> next.reference(At.SPECIFICATION));
+      var original = next.reference(At.ABSTRACT_ORIGIN).or(() -> next.reference(At.SPECIFICATION));
       if (original.isEmpty()) {
         break;
       }
@@ -267,8 +265,7 @@ final class NativeTypes {
   }
 
   /// The values of an enumeration whose names are asked for.
-  List<Map.Entry<String, Library.Constant>> constants(
-      Entry enumeration, Set<String> wanted) {
+  List<Map.Entry<String, Library.Constant>> constants(Entry enumeration, Set<String> wanted) {
     var found = new ArrayList<Map.Entry<String, Library.Constant>>();
     if (types.of(enumeration) instanceof Type.Enumeration all) {
       for (var one : all.enumerators()) {
@@ -277,7 +274,10 @@ final class NativeTypes {
               Map.entry(
                   one.name(),
                   new Library.Constant(
-                      all.text(), one.value(), place(enumeration), one.name() + " = " + one.value())));
+                      all.text(),
+                      one.value(),
+                      place(enumeration),
+                      one.name() + " = " + one.value())));
         }
       }
     }

@@ -125,8 +125,7 @@ final class NotCompared {
             i == values.size() - 1 ? "results" : "parameters",
             unknown.why(),
             "faultline check --exec asks the program itself",
-            declaration.symbol()
-                + (i == values.size() - 1 ? "" : " (parameter " + (i + 1) + ")"));
+            declaration.symbol() + (i == values.size() - 1 ? "" : " (parameter " + (i + 1) + ")"));
       }
     }
   }
@@ -155,9 +154,10 @@ final class NotCompared {
           one.declared().name());
     }
     int alone = 0;
-    for (var layout : declarations.layouts().values().stream()
-        .sorted(java.util.Comparator.comparing(layout -> layout.place().text()))
-        .toList()) {
+    for (var layout :
+        declarations.layouts().values().stream()
+            .sorted(java.util.Comparator.comparing(layout -> layout.place().text()))
+            .toList()) {
       if (!met.contains(layout)) {
         alone++;
         add(

@@ -42,8 +42,7 @@ final class Pairing {
       String via,
       boolean allocates) {
     Meeting allocating(boolean more) {
-      return new Meeting(
-          declaredKey, definedKey, library, language, via, allocates || more);
+      return new Meeting(declaredKey, definedKey, library, language, via, allocates || more);
     }
   }
 
@@ -122,8 +121,7 @@ final class Pairing {
             ? Optional.<Library.Function>empty()
             : Optional.ofNullable(library.functions().get(declaration.symbol()));
     if (function.isEmpty()) {
-      return new BoundFunction(
-          declaration, library, symbol, function, List.of(), Optional.empty());
+      return new BoundFunction(declaration, library, symbol, function, List.of(), Optional.empty());
     }
     var found = function.get();
     follow(declaration, library, found);
@@ -136,8 +134,7 @@ final class Pairing {
         PrototypeComparison.result(declaration, found));
   }
 
-  private void follow(
-      FunctionDeclaration declaration, Library library, Library.Function function) {
+  private void follow(FunctionDeclaration declaration, Library library, Library.Function function) {
     var via = declaration.symbol();
     var mine = declaration.prototype();
     if (function.known() && mine.parameters().isPresent()) {

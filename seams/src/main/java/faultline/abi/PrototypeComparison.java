@@ -137,8 +137,7 @@ final class PrototypeComparison {
       return mine.said()
           ? Optional.of(
               returned(
-                  new Mismatch(
-                      Kind.RETURN, "void", ValueComparison.sized(mine.shape()), true, ""),
+                  new Mismatch(Kind.RETURN, "void", ValueComparison.sized(mine.shape()), true, ""),
                   declaration,
                   function))
           : Optional.empty();

@@ -50,14 +50,29 @@ final class Repair {
           case MEMBER_OFFSET, SIZE ->
               missing.isEmpty() ? all : all + ": " + missing + " is missing";
           case ORDER -> "declare the members in the order of " + bound.defined().name();
-          case UNION -> "derive it from " + (difference.expected().equals("union") ? "Union" : "Structure");
+          case UNION ->
+              "derive it from " + (difference.expected().equals("union") ? "Union" : "Structure");
           case PACK ->
               bound.defined().packed()
                   ? "pack it" + (ctypes ? ": _pack_ = 1" : "")
                   : "do not pack it";
-          case DROPPED, BIT_FIELD, ARRAY_LENGTH, MEMBER_SIZE, MEMBER_CLASS, BOOL, LONG,
-              SIGNEDNESS, POINTEE, CALLBACK, INDIRECTION, PARAM_WIDTH, PARAM_CLASS, PARAM_COUNT,
-              RETURN, CONVENTION, VARARGS -> {
+          case DROPPED,
+              BIT_FIELD,
+              ARRAY_LENGTH,
+              MEMBER_SIZE,
+              MEMBER_CLASS,
+              BOOL,
+              LONG,
+              SIGNEDNESS,
+              POINTEE,
+              CALLBACK,
+              INDIRECTION,
+              PARAM_WIDTH,
+              PARAM_CLASS,
+              PARAM_COUNT,
+              RETURN,
+              CONVENTION,
+              VARARGS -> {
             var meant = difference.meant();
             yield meant == null
                 ? all

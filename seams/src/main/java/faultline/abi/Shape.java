@@ -58,8 +58,7 @@ public sealed interface Shape {
   }
 
   /// A pointer. Of one to anything the target is [Nothing].
-  record Address(String text, long bytes, Shape target, Conversion conversion)
-      implements Shape {
+  record Address(String text, long bytes, Shape target, Conversion conversion) implements Shape {
     public Address(String text, long bytes, Shape target) {
       this(text, bytes, target, Conversion.NONE);
     }
@@ -78,7 +77,9 @@ public sealed interface Shape {
     @Override
     public OptionalLong size() {
       var one = element.size();
-      return one.isEmpty() || count < 0 ? OptionalLong.empty() : OptionalLong.of(one.getAsLong() * count);
+      return one.isEmpty() || count < 0
+          ? OptionalLong.empty()
+          : OptionalLong.of(one.getAsLong() * count);
     }
   }
 

@@ -69,7 +69,8 @@ final class TreeProbe {
     }
 
     @Override
-    public FileVisitResult postVisitDirectory(Path folder, java.io.@org.jspecify.annotations.Nullable IOException e) {
+    public FileVisitResult postVisitDirectory(
+        Path folder, java.io.@org.jspecify.annotations.Nullable IOException e) {
       return FileVisitResult.CONTINUE;
     }
   }

@@ -54,8 +54,7 @@ final class ValueComparison {
       case Shape.Series series ->
           way == Way.STORED || way == Way.POINTED
               ? Optional.empty()
-              : address(
-                  new Shape.Address(series.text(), 8, series.element()), defined, way, depth);
+              : address(new Shape.Address(series.text(), 8, series.element()), defined, way, depth);
       case Shape.Code code -> code(code, defined, depth);
     };
   }
@@ -79,8 +78,7 @@ final class ValueComparison {
     };
   }
 
-  private static Optional<Mismatch> numbers(
-      Shape.Number declared, Shape.Number defined, Way way) {
+  private static Optional<Mismatch> numbers(Shape.Number declared, Shape.Number defined, Way way) {
     if (declared.sort() == Sort.COMPLEX || defined.sort() == Sort.COMPLEX) {
       return declared.sort() == defined.sort() && declared.bytes() == defined.bytes()
           ? Optional.empty()
@@ -108,8 +106,7 @@ final class ValueComparison {
         : Optional.empty();
   }
 
-  private static Optional<Mismatch> composite(
-      Shape.Composite declared, Shape defined, Way way) {
+  private static Optional<Mismatch> composite(Shape.Composite declared, Shape defined, Way way) {
     return switch (defined) {
       case Shape.Number _, Shape.Address _ when way != Way.POINTED ->
           Optional.of(new Mismatch(Kind.INDIRECTION, defined, declared, true));
@@ -142,10 +139,7 @@ final class ValueComparison {
                     defined.text(),
                     declared.text(),
                     found.grave(),
-                    "which point to "
-                        + found.expected()
-                        + " and "
-                        + found.actual()));
+                    "which point to " + found.expected() + " and " + found.actual()));
       }
       case Shape.Number number -> {
         if (!number.whole() || number.bytes() != declared.bytes()) {
@@ -189,7 +183,9 @@ final class ValueComparison {
     if (mine instanceof Shape.Number one && bytes(one)) {
       // Anything can be read as bytes. Characters of four bytes are no characters of one.
       boolean string = declared.conversion() == Shape.Conversion.COPIED;
-      return string && theirs instanceof Shape.Number other && other.sort() == Sort.CHARACTER
+      return string
+              && theirs instanceof Shape.Number other
+              && other.sort() == Sort.CHARACTER
               && other.bytes() > 1
           ? Optional.of(new Mismatch(Kind.POINTEE, theirs, mine, true))
           : string && theirs instanceof Shape.Address
@@ -215,11 +211,7 @@ final class ValueComparison {
             found ->
                 found.kind() == Kind.PARAM_CLASS || found.kind() == Kind.INDIRECTION
                     ? new Mismatch(
-                        Kind.POINTEE,
-                        found.expected(),
-                        found.actual(),
-                        found.grave(),
-                        found.note())
+                        Kind.POINTEE, found.expected(), found.actual(), found.grave(), found.note())
                     : found);
   }
 
@@ -249,12 +241,7 @@ final class ValueComparison {
     var taken = mine.parameters().get();
     if (passed.size() != taken.size() && !theirs.variadic()) {
       return Optional.of(
-          new Mismatch(
-              Kind.CALLBACK,
-              count(passed.size()),
-              count(taken.size()),
-              true,
-              ""));
+          new Mismatch(Kind.CALLBACK, count(passed.size()), count(taken.size()), true, ""));
     }
     for (int i = 0; i < Math.min(passed.size(), taken.size()); i++) {
       int number = i + 1;

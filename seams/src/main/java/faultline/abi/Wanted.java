@@ -8,10 +8,11 @@ import java.util.Set;
 /// What declarations ask of one library.
 ///
 /// @param functions by symbol: how far types of that function have to be followed. 0 asks for no
-///     structure, 1 for those that the function itself names, 2 for those behind pointers in them
+///   structure, 1 for those that the function itself names, 2 for those behind pointers in them
 /// @param variables symbols of variables
 /// @param constants names of numbers
-record Wanted(Map<String, Integer> functions, Map<String, Integer> variables, Set<String> constants) {
+record Wanted(
+    Map<String, Integer> functions, Map<String, Integer> variables, Set<String> constants) {
   private static final int DEEPEST = 6;
 
   Wanted {

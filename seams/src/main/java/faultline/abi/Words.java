@@ -44,9 +44,11 @@ final class Words {
               ? "c_float"
               : number.bytes() == 8 ? "c_double" : number.bytes() == 16 ? "c_longdouble" : "";
       case CHARACTER ->
-          number.bytes() > 1 ? "c_wchar" : text.contains("uint8") || text.startsWith("unsigned")
-              ? "c_uint8"
-              : text.contains("int8") || text.startsWith("signed") ? "c_int8" : "c_char";
+          number.bytes() > 1
+              ? "c_wchar"
+              : text.contains("uint8") || text.startsWith("unsigned")
+                  ? "c_uint8"
+                  : text.contains("int8") || text.startsWith("signed") ? "c_int8" : "c_char";
       case COMPLEX -> "";
       case ENUMERATION -> "c_int" + (number.bytes() == 4 ? "" : number.bytes() * 8);
       case SIGNED, UNSIGNED -> {

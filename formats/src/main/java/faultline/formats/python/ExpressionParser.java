@@ -20,9 +20,33 @@ final class ExpressionParser {
 
   private static final Set<String> KEYWORDS =
       Set.of(
-          "and", "as", "assert", "break", "class", "continue", "def", "del", "elif", "else",
-          "except", "finally", "for", "from", "global", "if", "import", "in", "is", "nonlocal",
-          "or", "pass", "raise", "return", "try", "while", "with");
+          "and",
+          "as",
+          "assert",
+          "break",
+          "class",
+          "continue",
+          "def",
+          "del",
+          "elif",
+          "else",
+          "except",
+          "finally",
+          "for",
+          "from",
+          "global",
+          "if",
+          "import",
+          "in",
+          "is",
+          "nonlocal",
+          "or",
+          "pass",
+          "raise",
+          "return",
+          "try",
+          "while",
+          "with");
 
   private static final String[][] ARITHMETIC = {
     {"|"}, {"^"}, {"&"}, {"<<", ">>"}, {"+", "-"}, {"*", "/", "//", "%", "@"}
@@ -124,8 +148,7 @@ final class ExpressionParser {
     var token = peek();
     return token.kind() == Token.Kind.NEWLINE
         || token.kind() == Token.Kind.END
-        || token.kind() == Token.Kind.OPERATOR
-            && ")]}=:;".indexOf(token.text().charAt(0)) >= 0;
+        || token.kind() == Token.Kind.OPERATOR && ")]}=:;".indexOf(token.text().charAt(0)) >= 0;
   }
 
   private Expression starred() {
@@ -269,8 +292,7 @@ final class ExpressionParser {
     while (peek().kind() == Token.Kind.OPERATOR
         && List.of(ARITHMETIC[level]).contains(peek().text())) {
       var operator = next();
-      left =
-          new Expression.Binary(operator.line(), operator.text(), left, arithmetic(level + 1));
+      left = new Expression.Binary(operator.line(), operator.text(), left, arithmetic(level + 1));
     }
     return left;
   }

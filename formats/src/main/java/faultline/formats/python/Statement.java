@@ -58,8 +58,7 @@ public sealed interface Statement {
       implements Statement {}
 
   /// `except type as name:`
-  record Except(
-      int line, Optional<Expression> type, Optional<String> name, List<Statement> body) {}
+  record Except(int line, Optional<Expression> type, Optional<String> name, List<Statement> body) {}
 
   record With(int line, List<Context> contexts, List<Statement> body) implements Statement {}
 

@@ -10,8 +10,17 @@ import java.util.Set;
 final class StatementParser {
   private static final Set<String> PLAIN =
       Set.of(
-          "pass", "break", "continue", "global", "nonlocal", "del", "raise", "assert", "type",
-          "print", "exec");
+          "pass",
+          "break",
+          "continue",
+          "global",
+          "nonlocal",
+          "del",
+          "raise",
+          "assert",
+          "type",
+          "print",
+          "exec");
 
   private final ExpressionParser at;
 
@@ -209,8 +218,7 @@ final class StatementParser {
         break;
       }
       var value = at.expression();
-      Optional<Expression> target =
-          at.accept("as") ? Optional.of(at.target()) : Optional.empty();
+      Optional<Expression> target = at.accept("as") ? Optional.of(at.target()) : Optional.empty();
       found.add(new Statement.Context(value, target));
     } while (at.accept(","));
     return List.copyOf(found);
@@ -347,5 +355,4 @@ final class StatementParser {
     }
     return new Statement.FromImport(line, dots, module, List.copyOf(names));
   }
-
 }

@@ -213,8 +213,7 @@ final class Tokens {
           at++;
         }
       } else if (longOne ? source.startsWith(triple, at) : c == quote) {
-        found.add(
-            new Token(Token.Kind.STRING, source.substring(from, at), prefix, first, start));
+        found.add(new Token(Token.Kind.STRING, source.substring(from, at), prefix, first, start));
         at += longOne ? 3 : 1;
         return;
       } else if (c == '\n' || c == '\r') {

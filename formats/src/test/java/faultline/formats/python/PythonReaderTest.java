@@ -61,7 +61,8 @@ class PythonReaderTest {
     assertEquals(
         List.of("a", "b", "args", "c", "kw"),
         run.parameters().stream().map(Expression.Parameter::name).toList());
-    assertEquals(List.of("If", "Try"), run.body().stream().map(s -> s.getClass().getSimpleName()).toList());
+    assertEquals(
+        List.of("If", "Try"), run.body().stream().map(s -> s.getClass().getSimpleName()).toList());
   }
 
   @Test
@@ -82,8 +83,7 @@ class PythonReaderTest {
 
   @Test
   void literalsHaveTheirValues() {
-    assertEquals(
-        "Text[line=1, value=a\n\u00e9\\d, bytes=false]", value("'a\\n' '\\xe9' r'\\d'"));
+    assertEquals("Text[line=1, value=a\n\u00e9\\d, bytes=false]", value("'a\\n' '\\xe9' r'\\d'"));
     assertEquals("Text[line=1, value=A\u0007!, bytes=true]", value("b'\\101\\a\\x21'"));
     assertEquals("Whole[line=1, value=255]", value("0xF_F"));
     assertEquals("Real[line=1, text=1e-3]", value("1e-3"));

@@ -27,7 +27,8 @@ final class Arithmetic {
     if (one != null && other != null) {
       return numbers(operator, one, other);
     }
-    if (operator.equals("/") && left instanceof PyValue.Text(String head, _)
+    if (operator.equals("/")
+        && left instanceof PyValue.Text(String head, _)
         && right instanceof PyValue.Text(String tail, _)) {
       return new PyValue.Text(Paths.join(head, tail), false); // of pathlib
     }
@@ -71,7 +72,8 @@ final class Arithmetic {
 
   /// `c_int * 4`
   private static @Nullable PyValue series(PyValue left, PyValue right) {
-    var element = left instanceof PyValue.Type ? left : right instanceof PyValue.Type ? right : null;
+    var element =
+        left instanceof PyValue.Type ? left : right instanceof PyValue.Type ? right : null;
     if (element == null) {
       return null;
     }
@@ -98,10 +100,8 @@ final class Arithmetic {
             case "|" -> one.or(other);
             case "&" -> one.and(other);
             case "^" -> one.xor(other);
-            case "<<" ->
-                other.bitLength() > 12 ? null : one.shiftLeft(other.intValueExact());
-            case ">>" ->
-                other.bitLength() > 12 ? null : one.shiftRight(other.intValueExact());
+            case "<<" -> other.bitLength() > 12 ? null : one.shiftLeft(other.intValueExact());
+            case ">>" -> other.bitLength() > 12 ? null : one.shiftRight(other.intValueExact());
             case "**" ->
                 other.signum() < 0 || other.bitLength() > 12 || one.bitLength() > 64
                     ? null
@@ -119,9 +119,7 @@ final class Arithmetic {
   private static BigInteger[] floor(BigInteger one, BigInteger other) {
     var both = one.divideAndRemainder(other);
     boolean down = both[1].signum() != 0 && both[1].signum() != other.signum();
-    return down
-        ? new BigInteger[] {both[0].subtract(BigInteger.ONE), both[1].add(other)}
-        : both;
+    return down ? new BigInteger[] {both[0].subtract(BigInteger.ONE), both[1].add(other)} : both;
   }
 
   private static PyValue percent(String pattern, PyValue values) {
@@ -173,10 +171,10 @@ final class Arithmetic {
       return switch (operator) {
         case "in" -> items.contains(left);
         case "not in" -> !items.contains(left);
-        case "==" -> left instanceof PyValue.Items(var mine, _) ? (Boolean) mine.equals(items) : null;
-        case "<", "<=", ">", ">=" -> left instanceof PyValue.Items(var mine, _)
-            ? order(operator, mine, items)
-            : null;
+        case "==" ->
+            left instanceof PyValue.Items(var mine, _) ? (Boolean) mine.equals(items) : null;
+        case "<", "<=", ">", ">=" ->
+            left instanceof PyValue.Items(var mine, _) ? order(operator, mine, items) : null;
         default -> null;
       };
     }
@@ -196,7 +194,8 @@ final class Arithmetic {
   }
 
   /// Tuples are compared from their beginning: `sys.version_info >= (3, 8)`.
-  private static @Nullable Boolean order(String operator, List<PyValue> mine, List<PyValue> theirs) {
+  private static @Nullable Boolean order(
+      String operator, List<PyValue> mine, List<PyValue> theirs) {
     for (int i = 0; i < Math.min(mine.size(), theirs.size()); i++) {
       var one = Evaluation.number(mine.get(i));
       var other = Evaluation.number(theirs.get(i));

@@ -55,11 +55,32 @@ final class Builtins {
       }
       for (var one :
           List.of(
-              "Structure", "Union", "BigEndianStructure", "LittleEndianStructure",
-              "BigEndianUnion", "LittleEndianUnion", "POINTER", "ARRAY", "CFUNCTYPE",
-              "PYFUNCTYPE", "CDLL", "PyDLL", "cdll", "pydll", "pythonapi", "byref", "pointer",
-              "cast", "sizeof", "alignment", "addressof", "create_string_buffer",
-              "create_unicode_buffer", "c_buffer", "string_at", "get_errno")) {
+              "Structure",
+              "Union",
+              "BigEndianStructure",
+              "LittleEndianStructure",
+              "BigEndianUnion",
+              "LittleEndianUnion",
+              "POINTER",
+              "ARRAY",
+              "CFUNCTYPE",
+              "PYFUNCTYPE",
+              "CDLL",
+              "PyDLL",
+              "cdll",
+              "pydll",
+              "pythonapi",
+              "byref",
+              "pointer",
+              "cast",
+              "sizeof",
+              "alignment",
+              "addressof",
+              "create_string_buffer",
+              "create_unicode_buffer",
+              "c_buffer",
+              "string_at",
+              "get_errno")) {
         found.put(one, new PyValue.Known("ctypes." + one));
       }
     } else if (module.equals("ctypes.util")) {
@@ -147,8 +168,7 @@ final class Builtins {
                   ? first
                   : first instanceof PyValue.Whole(BigInteger number)
                       ? text(number.toString())
-                      : first instanceof PyValue.Known(String found)
-                              && found.startsWith("find ")
+                      : first instanceof PyValue.Known(String found) && found.startsWith("find ")
                           ? first
                           : unknown("a text");
       case "platform.system" -> text("Linux");
@@ -244,8 +264,7 @@ final class Builtins {
       int at = i;
       rows.add(
           new PyValue.Items(
-              lists.stream().map(list -> list.get(at)).collect(Collectors.toList()),
-              place(line)));
+              lists.stream().map(list -> list.get(at)).collect(Collectors.toList()), place(line)));
     }
     return new PyValue.Items(List.copyOf(rows), place(line));
   }
@@ -267,7 +286,11 @@ final class Builtins {
     }
     var text =
         given.stream()
-            .map(one -> one instanceof PyValue.Type(CType type) ? type.name() : one == PyValue.Nil.NONE ? "None" : "?")
+            .map(
+                one ->
+                    one instanceof PyValue.Type(CType type)
+                        ? type.name()
+                        : one == PyValue.Nil.NONE ? "None" : "?")
             .collect(Collectors.joining(", "));
     var word = name.substring(name.indexOf('.') + 1);
     return new PyValue.Type(
@@ -279,7 +302,8 @@ final class Builtins {
   }
 
   private static PyValue measure(@Nullable PyValue value, boolean size) {
-    var type = value instanceof PyValue.Typed(CType one) && one != null ? new PyValue.Type(one) : value;
+    var type =
+        value instanceof PyValue.Typed(CType one) && one != null ? new PyValue.Type(one) : value;
     return type != null
             && CtypesLayout.measure(type, 0)
                 instanceof CtypesLayout.Measure.Known(CtypesLayout.Extent extent)
@@ -323,7 +347,6 @@ final class Builtins {
     }
     var folder = scope.source().path().getParent();
     return new Name(
-        Search.PATH,
-        folder == null ? text : folder.resolve(text).normalize().toString());
+        Search.PATH, folder == null ? text : folder.resolve(text).normalize().toString());
   }
 }

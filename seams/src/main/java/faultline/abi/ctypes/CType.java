@@ -41,8 +41,7 @@ sealed interface CType {
     private String rule = "";
     private List<String> anonymous = List.of();
 
-    Composite(
-        String name, Place place, boolean union, boolean swapped, @Nullable Composite base) {
+    Composite(String name, Place place, boolean union, boolean swapped, @Nullable Composite base) {
       this.name = name;
       this.place = place;
       this.union = union;

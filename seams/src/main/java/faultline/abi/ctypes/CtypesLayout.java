@@ -35,10 +35,8 @@ record CtypesLayout(long size, long alignment, List<Place> places) {
       return new Measure.Not("types nested too deep");
     }
     return switch (type) {
-      case CType.Simple simple ->
-          new Measure.Known(new Extent(simple.bytes(), simple.bytes()));
-      case CType.Pointer _, CType.Code _, CType.Handle _ ->
-          new Measure.Known(new Extent(8, 8));
+      case CType.Simple simple -> new Measure.Known(new Extent(simple.bytes(), simple.bytes()));
+      case CType.Pointer _, CType.Code _, CType.Handle _ -> new Measure.Known(new Extent(8, 8));
       case CType.Series series ->
           switch (measure(series.element(), depth + 1)) {
             case Measure.Known(Extent one) ->

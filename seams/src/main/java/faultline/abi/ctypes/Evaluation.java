@@ -178,8 +178,7 @@ final class Evaluation {
         : unknown("a comprehension over the unknown");
   }
 
-  private boolean clauses(
-      List<Expression.Clause> clauses, int index, Scope inner, Runnable body) {
+  private boolean clauses(List<Expression.Clause> clauses, int index, Scope inner, Runnable body) {
     if (index == clauses.size()) {
       body.run();
       return true;
@@ -370,9 +369,7 @@ final class Evaluation {
             .functions()
             .computeIfAbsent(
                 name,
-                _ ->
-                    new ForeignFunction(
-                        name, place(line), scope.source().line(line), guarded));
+                _ -> new ForeignFunction(name, place(line), scope.source().line(line), guarded));
     if (!guarded && !execution.conditional()) {
       known.needed();
     }
@@ -395,8 +392,7 @@ final class Evaluation {
           }
         }
       }
-      case PyValue.Type(CType.Composite type) ->
-          Composites.set(type, name, value, scope.source());
+      case PyValue.Type(CType.Composite type) -> Composites.set(type, name, value, scope.source());
       case PyValue.Instance instance -> {
         var before = instance.attributes().get(name);
         instance
@@ -566,8 +562,7 @@ final class Evaluation {
       function.parameters(
           new ForeignFunction.Said(
               new PyValue.Items(code.parameters(), place(line)), place(line), quote, conditional));
-      function.result(
-          new ForeignFunction.Said(code.result(), place(line), quote, conditional));
+      function.result(new ForeignFunction.Said(code.result(), place(line), quote, conditional));
     }
     return found;
   }
@@ -615,8 +610,7 @@ final class Evaluation {
         var rest = List.copyOf(given.subList(Math.min(at, given.size()), given.size()));
         at = given.size();
         inner.set(
-            parameter.name(),
-            open ? unknown("arguments") : new PyValue.Items(rest, place(0)));
+            parameter.name(), open ? unknown("arguments") : new PyValue.Items(rest, place(0)));
       } else if (parameter.stars() == 2) {
         var entries = new LinkedHashMap<PyValue, PyValue>();
         left.forEach((name, value) -> entries.put(new PyValue.Text(name, false), value));

@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Follows statements. What depends on something unknown is followed both ways, and a name that then
-/// stands for two things stands for neither.
+/// Follows statements. What depends on something unknown is followed both ways, and a name that
+/// then stands for two things stands for neither.
 final class Execution {
   private static final int MOST_ROUNDS = 20_000;
 
@@ -254,8 +254,7 @@ final class Execution {
             var now = after.get(name);
             if (now != null && !now.equals(value)) {
               names.put(
-                  name,
-                  value instanceof PyValue.Library ? Merging.of(List.of(value, now)) : value);
+                  name, value instanceof PyValue.Library ? Merging.of(List.of(value, now)) : value);
             }
           });
       scope.names(names);
@@ -295,8 +294,7 @@ final class Execution {
         definition.decorators().isEmpty()
             || definition.decorators().stream().allMatch(Execution::harmless);
     scope.set(
-        definition.name(),
-        plain ? function : new PyValue.Unknown("a function with a decorator"));
+        definition.name(), plain ? function : new PyValue.Unknown("a function with a decorator"));
   }
 
   /// Decorators that leave a function what it is.
@@ -397,5 +395,4 @@ final class Execution {
       }
     }
   }
-
 }

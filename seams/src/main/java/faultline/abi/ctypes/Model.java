@@ -114,8 +114,7 @@ final class Model {
     var returns =
         result == null
             ? new Prototype.Result(INT, false, null, "")
-            : new Prototype.Result(
-                result(result.value()), true, result.place(), result.quote());
+            : new Prototype.Result(result(result.value()), true, result.place(), result.quote());
     var said = parameters != null ? parameters : result;
     return new FunctionDeclaration(
         LANGUAGE,
@@ -153,7 +152,8 @@ final class Model {
     return switch (value) {
       case PyValue.Type(CType type) -> shape(type, depth);
       case PyValue.Nil _ -> new Shape.Nothing("None");
-      case PyValue.Unknown(String why) -> new Shape.Unknown("?", "not known before it runs: " + why);
+      case PyValue.Unknown(String why) ->
+          new Shape.Unknown("?", "not known before it runs: " + why);
       case PyValue.Known(String name) -> new Shape.Unknown(name, "the type " + name);
       case PyValue.ClassOf type ->
           new Shape.Unknown(type.name(), "a class of the program converts it: " + type.name());
@@ -317,8 +317,7 @@ final class Model {
       default -> {
         var shape = shape(type, 0);
         long bits = shape.size().orElse(0) * BITS;
-        return into.add(
-            new Layout.Field(path, offset, bits, shape, Layout.SINGLE, false, place));
+        return into.add(new Layout.Field(path, offset, bits, shape, Layout.SINGLE, false, place));
       }
     }
   }

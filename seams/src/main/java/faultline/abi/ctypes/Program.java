@@ -88,8 +88,7 @@ final class Program {
   LoadedLibrary library(Scope.Source source, int line, String what) {
     var id = "ctypes " + source.shown() + ":" + line + " " + what;
     return libraries.computeIfAbsent(
-        id,
-        _ -> new LoadedLibrary(id, new Place.Line(source.shown(), line), source.line(line)));
+        id, _ -> new LoadedLibrary(id, new Place.Line(source.shown(), line), source.line(line)));
   }
 
   void composite(CType.Composite type) {
