@@ -11,7 +11,7 @@ final class Checked {
 
   static Details details(AbiPair pair, int findings) {
     var checked = new ArrayList<Details>();
-    long compared = 0;
+    int compared = 0;
     for (var one : pair.functions()) {
       boolean whole = one.compared() || one.symbol().isEmpty();
       compared += whole ? 1 : 0;
@@ -36,7 +36,7 @@ final class Checked {
               one.declaration().symbol(),
               whole ? one.library().tier() : Tier.E0));
     }
-    long declarations =
+    int declarations =
         pair.functions().size() + pair.layouts().size() + pair.variables().size() + pair.unbound();
     return Details.NONE
         .nested(

@@ -130,7 +130,7 @@ final class LibraryProbe {
     return files.stream()
         .sorted(
             java.util.Comparator.<Path>comparingInt(file -> -shared(file, from))
-                .thenComparing(Path::getNameCount)
+                .thenComparingInt(Path::getNameCount)
                 .thenComparing(Path::toString))
         .toList();
   }

@@ -27,7 +27,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,13 +34,6 @@ import org.jspecify.annotations.Nullable;
 /// asked for. The debug information may stand in a file of its own.
 final class NativeProbe {
   private static final String DEBUG = "/usr/lib/debug";
-
-  /// Names that tell who frees what a library allocates.
-  private static final Predicate<String> RELEASES =
-      name -> {
-        var lower = name.toLowerCase(Locale.ROOT);
-        return lower.endsWith("free") || lower.contains("free_") || lower.contains("release");
-      };
 
   private final Tree tree;
   private final Path path;
@@ -51,6 +43,12 @@ final class NativeProbe {
     this.tree = tree;
     this.path = path;
     this.file = tree.shown(path);
+  }
+
+  /// Whether a name tells who frees what a library allocates.
+  private static boolean releases(String name) {
+    var lower = name.toLowerCase(Locale.ROOT);
+    return lower.endsWith("free") || lower.contains("free_") || lower.contains("release");
   }
 
   /// What of the library is wanted. Whatever cannot be read is one more question in `unreadable`.
@@ -342,7 +340,7 @@ final class NativeProbe {
           variables,
           types.layouts(),
           constants,
-          exported.stream().filter(RELEASES).sorted().toList(),
+          exported.stream().filter(NativeProbe::releases).sorted().toList(),
           debug.why());
     }
   }

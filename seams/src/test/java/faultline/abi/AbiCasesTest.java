@@ -11,6 +11,7 @@ import faultline.reporters.TextReporter;
 import faultline.testkit.CaseFile;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,7 +76,7 @@ class AbiCasesTest {
                 .redirectErrorStream(true)
                 .start();
         process.getOutputStream().close();
-        var output = new String(process.getInputStream().readAllBytes());
+        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return process.waitFor() == 0 ? output : output + "exit code " + process.exitValue();
       } catch (IOException | InterruptedException e) {
         throw new AssertionError(e);

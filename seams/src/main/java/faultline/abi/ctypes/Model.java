@@ -16,7 +16,6 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -37,7 +36,7 @@ final class Model {
   private final List<Program.VariableUse> variables;
   private final List<CType.Composite> composites;
   private final List<Program.NamedNumber> numbers;
-  private final Map<CType.Composite, String> keys = new IdentityHashMap<>();
+  private final IdentityHashMap<CType.Composite, String> keys = new IdentityHashMap<>();
 
   Model(
       List<LoadedLibrary> libraries,
