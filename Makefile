@@ -5,16 +5,16 @@ MVN = ./mvnw -B -ntp -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
 M ?= cli
 SET ?=
 
-.PHONY: quick check verify formatted format generated generate launcher completion terminal tracer documentation pages proof cases fixtures bench prove scenarios \
-	healthy diffs env-truth new-rule
+.PHONY: quick check verify formatted format generated generate launcher completion terminal image tracer documentation pages proof cases fixtures bench prove scenarios \
+	healthy diffs env-truth dist dist-test new-rule
 
 # Compiles one module and what it needs, without checkers: make quick M=seams
 quick:
 	$(MVN) -Dquick -Dmaven.test.skip=true -pl $(M) -am compile
 
-# Everything: formatting, checkers, tests, generated files, the launcher, completion, terminals, the documentation, HTML reports in a browser,
+# Everything: formatting, checkers, tests, generated files, the launcher, completion, terminals, an image, the documentation, HTML reports in a browser,
 # and the scored suites at their small size.
-check: verify formatted generated launcher completion terminal tracer documentation pages proof
+check: verify formatted generated launcher completion terminal image tracer documentation pages proof
 
 verify:
 	rm -rf */target/surefire-reports target/suites
@@ -38,6 +38,10 @@ generated: verify
 
 launcher: verify
 	cli/src/test/launcher/run
+
+# The product with a Java runtime of its own, away from the checkout; dist-test tries what is packed.
+image: verify
+	dist/test --small
 
 # What a watched command notices of the tracer; cli/src/test/tracer/run does it at full size.
 tracer: verify
@@ -96,6 +100,14 @@ scenarios:
 
 healthy:
 	scenarios/healthy
+
+# A tar.gz and a .deb that need nothing else, their checksums, and the list of what is in them, in target/dist.
+dist:
+	dist/build
+
+# Unpacks, installs, starts and removes them, and builds them once more to compare the bytes.
+dist-test: dist
+	dist/test
 
 # A rule and its case: make new-rule SEAM=exec NAME=tool-not-on-path
 new-rule:
