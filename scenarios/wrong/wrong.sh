@@ -1,5 +1,6 @@
 #!/bin/bash
-# Commands that succeed and quietly ran another version than their project asks for.
+# Commands that succeed and quietly took another tool, library, module or setting than this very run asks for; a few fail of it,
+# far away from where it was taken.
 #
 #   wrong.sh --list | NAME | --repaired NAME      as exec.sh beside it, and with the same T, TMPDIR and exit codes
 #
@@ -43,6 +44,52 @@ s_java_behind(){
   [ -n "$first" ] || skip "needs a second JDK in /usr/lib/jvm"
   echo "$WANT" > .java-version
   PATH="$(pick "/usr/bin:$first/bin" "$first/bin:/usr/bin")" $T javac App.java; }
+
+# --- libraries: libtone.so.1 of $1, whose functions are in the words after it
+tone(){
+  local d=$1 f; shift; need gcc; mkdir -p "$d"; echo 'int puts(const char*);void hum(void){puts("");}' > tone.c
+  for f; do echo "int $f(void){return 440;}" >> tone.c; done
+  gcc -shared -fPIC ${VERSIONS:-} -Wl,-soname,libtone.so.1 -o "$d/libtone.so.1" tone.c || broken gcc; }
+sing(){ printf 'int tone(void);int chime(void);int main(int n,char**a){return (n>9?chime():tone())==440?0:3;}\n' > sing.c
+  gcc -Wl,-z,lazy -o sing sing.c "$@" || broken gcc; }
+s_lib_symbol_hidden(){ tone new tone chime; sing -Lnew -l:libtone.so.1; tone old tone
+  LD_LIBRARY_PATH=$(pick "$W/old:$W/new" "$W/new:$W/old") $T ./sing; }
+s_lib_without_versions(){
+  echo 'TONE_2 { global: *; };' > map; VERSIONS=-Wl,--version-script=map tone new tone chime; sing -Lnew -l:libtone.so.1
+  tone old tone chime; LD_LIBRARY_PATH=$(pick "$W/old" "$W/new") $T ./sing; }
+s_lib_runpath_behind(){ tone old tone chime; mv old/libtone.so.1 old/libtone.so.1.2.0; ln -s libtone.so.1.2.0 old/libtone.so.1
+  tone new tone chime; mv new/libtone.so.1 new/libtone.so.1.4.1; ln -s libtone.so.1.4.1 new/libtone.so.1
+  sing -Lnew -l:libtone.so.1 "-Wl,--enable-new-dtags,-rpath,$W/new"; LD_LIBRARY_PATH=$(pick "$W/old" "$W/new") $T sh -c './sing'; }
+
+# --- modules
+s_module_bisect(){ need python3; echo 'def bisect(a, x, *more): return 0' > "$(pick bisect ours).py"
+  echo 'import random
+print(random.choices("abc", [0, 0, 1]))' > pick.py; $T python3 pick.py; }
+s_module_in_pythonpath(){ need python3; mkdir lib; echo 'MONTHS = 12' > "lib/$(pick calendar ours).py"
+  echo 'import email.utils
+print("ready")' > app.py; PYTHONPATH=$W/lib $T python3 app.py; }
+s_module_lacks(){ need python3; if [ -z "${REPAIRED:-}" ]; then echo 'SIDES = 6' > random.py; else echo 'SIDES = 6' > dice.py; fi
+  echo 'import random
+print(random.randint(1, 6) > 0)' > roll.py; $T python3 roll.py; }
+s_module_is_no_package(){ need python3; echo 'x = 1' > "$(pick email mail).py"
+  echo 'import urllib.request' > get.py; $T sh -c 'python3 get.py'; }
+s_pythonpath_other(){ python_here; local d=lib/python$(pick 3.6 "$PY")/site-packages; mkdir -p "$d"; echo 'print("hello")' > "$d/greet.py"
+  PYTHONPATH=$W/$d $T python3 -c 'import greet'; }
+s_extension_other(){ need python3; mkdir quick; : > "quick/$(pick _quick.cpython-36m-x86_64-linux-gnu.so README)"
+  echo 'try:
+    from ._quick import add
+except ImportError:
+    def add(a, b): return a + b' > quick/__init__.py
+  $T python3 -c 'import quick; print(quick.add(1, 2))'; }
+
+package(){ mkdir -p "$1"; printf '{\n  "name": "%s",\n  "version": "%s",\n  "dependencies": {%s}\n}\n' "${1##*/}" "$2" "${3:-}" > "$1/package.json"
+  echo "${4:-exports.v = '$2'}" > "$1/index.js"; }
+s_package_hoisted(){ need node; package node_modules/page 3.1.0 '"ink": "^2.0.0"' 'console.log(require("ink").v)'
+  package node_modules/ink "$(pick 1.4.0 2.4.0)"; echo 'require("page")' > app.js; $T node app.js; }
+s_package_above(){ need node; package node_modules/ink "$(pick 1.4.0 2.4.0)"; mkdir web; cd web || broken; echo 'console.log(require("ink").v)' > app.js
+  printf '{\n  "dependencies": {\n    "ink": "~2.4.0"\n  }\n}\n' > package.json; $T node app.js; }
+s_package_lacks(){ need node; package node_modules/page 3.1.0 '"ink": "^2.0.0"' 'require("ink").draw()'
+  package node_modules/ink "$(pick 1.4.0 2.4.0)" '' "$(pick 'exports.v = 1' 'exports.draw = () => 1')"; echo 'require("page")' > app.js; $T node app.js; }
 
 case ${1:-} in
   --list) declare -F | sed -n 's/^declare -f s_//p'; exit 0 ;;

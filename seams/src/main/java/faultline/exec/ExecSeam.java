@@ -6,6 +6,7 @@ import faultline.core.ProbeException;
 import faultline.core.Report.Part;
 import faultline.core.Rule;
 import faultline.core.Seam;
+import faultline.core.Severity;
 import faultline.core.Value;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -100,7 +101,8 @@ public final class ExecSeam implements Seam<ExecTarget, ExecTrace> {
       }
       boolean repeated = ranked.stream().anyMatch(other -> sameThing(other, said.get()));
       if (!repeated && ranked.size() <= ALTERNATIVES && suspect.weight() > best - FAR_BEHIND) {
-        ranked.add(said.get());
+        // What merely would be warned of is an error where the command failed of it.
+        ranked.add(seen.failed() ? said.get().with(Severity.ERROR) : said.get());
       }
     }
     return ranked;

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -163,9 +164,8 @@ public final class ExecTrace implements Seen {
   /// something of this run says that it should not have.
   public List<Suspect> suspects() {
     if (suspects == null) {
-      var all = new ArrayList<>(failed() ? new Ranking(this).suspects() : List.<Suspect>of());
-      all.addAll(Contradictions.of(this));
-      suspects = List.copyOf(all);
+      var failures = failed() ? new Ranking(this).suspects() : List.<Suspect>of();
+      suspects = List.copyOf(Contradictions.of(this, failures));
     }
     return suspects;
   }
@@ -184,6 +184,15 @@ public final class ExecTrace implements Seen {
   /// The sources found for the observation with this number.
   public List<Fact.SourceFact> sources(long sequence) {
     return sources("#" + sequence);
+  }
+
+  /// What speaks against the observation with this number, of one of these kinds; null for nothing.
+  public Fact.@Nullable ClashFact clash(long sequence, Set<Fact.ClashFact.Kind> kinds) {
+    var subject = "#" + sequence;
+    return of(Fact.ClashFact.class)
+        .filter(clash -> clash.subject().equals(subject) && kinds.contains(clash.kind()))
+        .findFirst()
+        .orElse(null);
   }
 
   /// From the command down to `pid`.

@@ -16,6 +16,7 @@ public sealed interface Fact extends ExecObservation
         Fact.SourceFact,
         Fact.ElsewhereFact,
         Fact.DemandFact,
+        Fact.ClashFact,
         Fact.BinaryFact {
   @Override
   default int pid() {
@@ -315,6 +316,64 @@ public sealed interface Fact extends ExecObservation
   record DemandFact(
       String subject, String where, String text, String tool, String needed, String found)
       implements Fact {
+    @Override
+    public Place place() {
+      return new Place.Target(RawText.printable(where));
+    }
+
+    @Override
+    public String quote() {
+      return RawText.printable(text);
+    }
+  }
+
+  /// Something of this run says that what ran, or was loaded, is the wrong one.
+  ///
+  /// @param subject `#` and the sequence of the start or the open that took it
+  /// @param taken what was taken: a path, or the value of a setting
+  /// @param version what that is, such as a version; may be empty
+  /// @param where who says otherwise: `file:line`, a path, the name of a variable
+  /// @param text what stands there
+  /// @param wanted what it asks for
+  /// @param right where the right one lies; empty where that is not known
+  /// @param blamed whether a message of this run complains of just that
+  record ClashFact(
+      Kind kind,
+      String subject,
+      String taken,
+      String version,
+      String where,
+      String text,
+      String wanted,
+      String right,
+      boolean blamed)
+      implements Fact {
+    /// What clashes.
+    public enum Kind {
+      /// A setting that go keeps in a file, with the project or with the machine.
+      GO_SETTING,
+      /// The tree of GOROOT, with the go that ran.
+      GO_ROOT,
+      /// A library lacks versions of symbols that another object of the process was linked with.
+      LIBRARY_VERSION,
+      /// A library lacks a symbol that another object of the process was linked with.
+      LIBRARY_SYMBOL,
+      /// A library, with a newer one in the directory that the program itself names.
+      LIBRARY_OLDER,
+      /// A module of Python, with one of the same name that others import.
+      PYTHON_MODULE,
+      /// A directory of modules, with the version of the Python that read it.
+      PYTHON_PATH,
+      /// A package of Node, with the range of versions that another package asks for.
+      NODE_PACKAGE,
+      /// A compiled extension, with the version of the interpreter that passed it over.
+      EXTENSION,
+      /// The name of a program, with the program that it leads to.
+      NAME,
+      /// A program or a library in memory, with the file that has its name now.
+      REPLACED
+    }
+
     @Override
     public Place place() {
       return new Place.Target(RawText.printable(where));

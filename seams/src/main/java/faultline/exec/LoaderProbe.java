@@ -291,7 +291,7 @@ final class LoaderProbe {
     }
   }
 
-  private static String expanded(String word, LoadedObject owner) {
+  static String expanded(String word, LoadedObject owner) {
     var origin = Paths.parent(owner.path());
     var platform = owner.processor();
     return word.replace("${ORIGIN}", origin)

@@ -20,18 +20,18 @@ final class SecondLookProbe {
   }
 
   ExecTrace look(ExecTrace first) {
-    var demands = new DemandProbe().look(first);
-    if (!first.failed()) {
-      return demands.isEmpty() ? first : first.with(demands);
-    }
     var objects = new ObjectProbe();
+    var clashes = new ClashProbe(objects).look(first);
+    if (!first.failed()) {
+      return clashes.isEmpty() ? first : first.with(clashes);
+    }
     var unsaid = new UnsaidProbe(objects).look(first);
     var nearby = new NearbyProbe(sample.files);
     List<ExecObservation> before = new ArrayList<>(unsaid);
     before.addAll(nearby.neighbours(first));
     before.addAll(new PathSearchProbe(sample.files).hidden(first));
     var seen = withPaths(before.isEmpty() ? first : first.with(before));
-    List<Fact> facts = new ArrayList<>(demands);
+    List<Fact> facts = new ArrayList<>(clashes);
     var provenance = new ProvenanceProbe(sample.files, redaction);
     var loader = new LoaderProbe(sample, objects);
     var interpreters = new InterpreterProbe(sample);

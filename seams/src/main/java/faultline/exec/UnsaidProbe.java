@@ -34,6 +34,11 @@ final class UnsaidProbe {
 
   private final ObjectProbe objects;
 
+  /// Whether a program of this name opens libraries to read them, not to run them.
+  static boolean reads(String program) {
+    return READERS.matcher(program).matches();
+  }
+
   UnsaidProbe(ObjectProbe objects) {
     this.objects = objects;
   }
@@ -101,7 +106,7 @@ final class UnsaidProbe {
 
   private void look(ProcessView process, List<Message> said) {
     var image = process.image();
-    if (image == null || READERS.matcher(Paths.baseName(image.executable())).matches()) {
+    if (image == null || reads(Paths.baseName(image.executable()))) {
       return;
     }
     var program = objects.read(image.executable());
