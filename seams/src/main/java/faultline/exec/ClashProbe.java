@@ -5,9 +5,9 @@ import faultline.exec.env.WorldProbe;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Looks for what speaks against the programs, libraries, modules and settings that a run took, also
-/// where it succeeded. Each look first asks the trace whether anything of its kind was taken, and
-/// reads files only then.
+/// Looks for what speaks against the programs, libraries, modules and settings that a run took,
+/// also where it succeeded. Each look first asks the trace whether anything of its kind was taken,
+/// and reads files only then.
 final class ClashProbe {
   private final ObjectProbe objects;
 

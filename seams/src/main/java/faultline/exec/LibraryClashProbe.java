@@ -22,9 +22,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Libraries that the loader took from a directory of `LD_LIBRARY_PATH`, RPATH or RUNPATH, and that
-/// lack what objects of the process were linked with, or hide the newer copy that the program itself
-/// names. The loader starts such a program: functions are bound when they are called first, and a
-/// library without versions only gets a warning.
+/// lack what objects of the process were linked with, or hide the newer copy that the program
+/// itself names. The loader starts such a program: functions are bound when they are called first,
+/// and a library without versions only gets a warning.
 ///
 /// A process that takes all its libraries from the directories of the system is not looked at.
 final class LibraryClashProbe {
@@ -156,8 +156,7 @@ final class LibraryClashProbe {
       for (var user : users) {
         var runpath = user.runpath().isEmpty() ? user.rpath() : user.runpath();
         if (!image.libraryPath().contains(folder) && folders(user).contains(folder)) {
-          facts.add(
-              new SourceFact("runpath", user.path(), runpath, "#" + opened.sequence(), ""));
+          facts.add(new SourceFact("runpath", user.path(), runpath, "#" + opened.sequence(), ""));
           return;
         }
       }
@@ -175,8 +174,7 @@ final class LibraryClashProbe {
   }
 
   /// Other files of the same name that the search would have come to.
-  private List<LoadedObject> hidden(
-      Image image, LoadedObject library, List<LoadedObject> users) {
+  private List<LoadedObject> hidden(Image image, LoadedObject library, List<LoadedObject> users) {
     var name = Paths.baseName(library.path());
     var places = new LinkedHashSet<String>();
     image.libraryPath().forEach(folder -> places.add(folder + "/" + name));

@@ -36,8 +36,7 @@ final class NodeClashProbe {
   }
 
   /// A package.json. `needs` are the ranges of its dependencies.
-  private record Package(
-      String folder, String text, String version, Map<String, String> needs) {}
+  private record Package(String folder, String text, String version, Map<String, String> needs) {}
 
   List<Fact> look(ExecTrace seen) {
     var facts = new ArrayList<Fact>();

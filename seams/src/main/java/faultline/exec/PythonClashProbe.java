@@ -19,15 +19,16 @@ import org.jspecify.annotations.Nullable;
 
 /// What a Python process imported although it was meant for others, or passed over.
 ///
-/// A module in the folder of the script that has the name of one of the standard library replaces it
-/// for the whole process. That alone may be meant. It clashes where another module of this process,
-/// which is not of that folder, imports the name, or where a message complains of what is missing in
-/// it.
+/// A module in the folder of the script that has the name of one of the standard library replaces
+/// it for the whole process. That alone may be meant. It clashes where another module of this
+/// process, which is not of that folder, imports the name, or where a message complains of what is
+/// missing in it.
 final class PythonClashProbe {
   private static final Pattern PYTHON = Pattern.compile("python\\d?(?:\\.\\d+)?");
   private static final Pattern CACHED =
       Pattern.compile("(.*/)__pycache__/([^/.]+)\\.cpython-(\\d+)(?:\\.opt-\\d)?\\.pyc");
-  private static final Pattern LIBRARY = Pattern.compile("(.*/lib/python(\\d\\.\\d+))/encodings/.*");
+  private static final Pattern LIBRARY =
+      Pattern.compile("(.*/lib/python(\\d\\.\\d+))/encodings/.*");
   private static final Pattern PACKAGES =
       Pattern.compile("(.*/(?:site-packages|dist-packages))/.*");
   private static final Pattern LACKING =
@@ -95,8 +96,8 @@ final class PythonClashProbe {
     passedOver(process, library, loaded, facts);
   }
 
-  /// The modules that were imported: their compiled form was asked for, which nobody does for a file
-  /// that is only read. By the path of their source.
+  /// The modules that were imported: their compiled form was asked for, which nobody does for a
+  /// file that is only read. By the path of their source.
   private static Map<String, Loaded> loaded(ProcessView process, Started image) {
     var asked = new HashSet<String>();
     for (Failure failure : process.failures()) {
@@ -332,10 +333,9 @@ final class PythonClashProbe {
     var tag = version.replace(".", "");
     var byFolder = new LinkedHashMap<String, List<Loaded>>();
     for (var module : loaded.values()) {
-      if (!module.source().startsWith(library + "/") || PACKAGES.matcher(module.source()).matches()) {
-        byFolder
-            .computeIfAbsent(Paths.parent(module.source()), _ -> new ArrayList<>())
-            .add(module);
+      if (!module.source().startsWith(library + "/")
+          || PACKAGES.matcher(module.source()).matches()) {
+        byFolder.computeIfAbsent(Paths.parent(module.source()), _ -> new ArrayList<>()).add(module);
       }
     }
     byFolder.entrySet().stream()
@@ -365,8 +365,13 @@ final class PythonClashProbe {
                           || other.equals(module + ".abi3.so")
                           || other.startsWith(module + ".cpython-" + tag));
       var imports =
-          Pattern.compile("(?m)^\\s*(?:from\\s+[\\w.]*\\s*)?import\\s[^#\\n]*\\b" + module + "\\b.*$"
-              + "|(?m)^\\s*from\\s+[\\w.]*\\b" + module + "\\s+import\\b.*$");
+          Pattern.compile(
+              "(?m)^\\s*(?:from\\s+[\\w.]*\\s*)?import\\s[^#\\n]*\\b"
+                  + module
+                  + "\\b.*$"
+                  + "|(?m)^\\s*from\\s+[\\w.]*\\b"
+                  + module
+                  + "\\s+import\\b.*$");
       for (var user : fits ? List.<Loaded>of() : modules) {
         var text = world.text(user.source());
         var line = text == null ? null : imports.matcher(text);

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ## Why it breaks
 ///
-/// Compiled code fits one version: Node has `NODE_MODULE_VERSION`, Python the tag in the name of the
-/// file, libraries the versions of their symbols. Many packages try their extension first and fall
-/// back to a slower or smaller one without a word.
+/// Compiled code fits one version: Node has `NODE_MODULE_VERSION`, Python the tag in the name of
+/// the file, libraries the versions of their symbols. Many packages try their extension first and
+/// fall back to a slower or smaller one without a word.
 ///
 /// ## Fix
 ///

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A library is taken by its name alone, from the first directory that has it. Functions are looked
 /// up when they are called first, so that a missing one ends the program later or never; a library
-/// without versions of its symbols gets a warning at most. Until then the program works with another
-/// library than the one it was tested with.
+/// without versions of its symbols gets a warning at most. Until then the program works with
+/// another library than the one it was tested with.
 ///
 /// ## Fix
 ///
@@ -133,7 +133,9 @@ public final class LibraryContradicted implements ExecRule {
       return Fix.of(
           clash.right().isEmpty()
               ? "install the version that it was linked with, or link it again"
-              : "remove " + Phrase.name(clash.taken()) + ", or link with the library that is meant");
+              : "remove "
+                  + Phrase.name(clash.taken())
+                  + ", or link with the library that is meant");
     }
     var text = "take " + Phrase.name(folder) + " out of LD_LIBRARY_PATH";
     if (!Setting.fromOutside(trace, "LD_LIBRARY_PATH", search)) {

@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ## Why it breaks
 ///
-/// Python looks first in the folder of the script and in `PYTHONPATH`, and keeps one module for each
-/// name in the whole process. A file `random.py` there replaces the one of the standard library for
-/// everybody, also for the library itself. What it lacks fails at a distance, or is replaced by a
-/// fallback in silence.
+/// Python looks first in the folder of the script and in `PYTHONPATH`, and keeps one module for
+/// each name in the whole process. A file `random.py` there replaces the one of the standard
+/// library for everybody, also for the library itself. What it lacks fails at a distance, or is
+/// replaced by a fallback in silence.
 ///
 /// ## Fix
 ///
@@ -81,7 +81,8 @@ public final class ModuleShadowed implements ExecRule {
     if (named) {
       evidence.add(new SourceFact("env", "PYTHONPATH", search, opened.path(), ""));
     } else {
-      evidence.add(new SourceFact("cwd", folderOfPackage, Paths.baseName(clash.taken()), opened.path(), ""));
+      evidence.add(
+          new SourceFact("cwd", folderOfPackage, Paths.baseName(clash.taken()), opened.path(), ""));
     }
     return about(
         trace,

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// ## Why it breaks
 ///
 /// Node takes the nearest `node_modules` that has a package of the name, and reads no ranges. Only
-/// the package manager does, when it installs. A copy from elsewhere, from before an upgrade, or from
-/// a folder further up is loaded without a word.
+/// the package manager does, when it installs. A copy from elsewhere, from before an upgrade, or
+/// from a folder further up is loaded without a word.
 ///
 /// ## Fix
 ///
