@@ -92,7 +92,7 @@ final class PythonClashProbe {
       return;
     }
     shadows(seen, process, image, library, loaded, facts);
-    otherVersion(seen, process, library, loaded, facts);
+    otherVersion(seen, image, library, loaded, facts);
     passedOver(process, library, loaded, facts);
   }
 
@@ -294,18 +294,18 @@ final class PythonClashProbe {
   /// Modules that PYTHONPATH makes this Python read from the packages of another one.
   private void otherVersion(
       ExecTrace seen,
-      ProcessView process,
+      Started image,
       String library,
       Map<String, Loaded> loaded,
       List<Fact> facts) {
-    var given = seen.environment(process.pid()).getOrDefault("PYTHONPATH", "");
+    var given = seen.environment(image.pid()).getOrDefault("PYTHONPATH", "");
     var version = library.substring(library.lastIndexOf("python") + "python".length());
     for (var entry : given.split(":", -1)) {
       var at = VERSION_IN_PATH.matcher(entry);
       if (!at.find() || at.group(1).equals(version)) {
         continue;
       }
-      var folder = Paths.normal(Paths.absolute(process.image().directory(), entry));
+      var folder = Paths.normal(Paths.absolute(image.directory(), entry));
       for (var module : loaded.values()) {
         if (module.source().startsWith(folder + "/") && told.add(folder)) {
           facts.add(

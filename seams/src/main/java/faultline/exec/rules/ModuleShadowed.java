@@ -67,17 +67,15 @@ public final class ModuleShadowed implements ExecRule {
     evidence.add(new ElsewhereFact(clash.version(), clash.right(), "is hidden by " + taken));
     var folder = Paths.parent(clash.taken());
     var folderOfPackage = clash.taken().endsWith("/__init__.py") ? Paths.parent(folder) : folder;
-    var image = trace.process(opened.pid());
+    var process = trace.process(opened.pid());
+    var image = process == null ? null : process.image();
+    var directory = image == null ? opened.directory() : image.directory();
     var search = trace.environment(opened.pid()).getOrDefault("PYTHONPATH", "");
     boolean named =
-        image != null
-            && image.image() != null
-            && List.of(search.split(":", -1)).stream()
-                .filter(word -> !word.isEmpty())
-                .anyMatch(
-                    word ->
-                        Paths.normal(Paths.absolute(image.image().directory(), word))
-                            .equals(folderOfPackage));
+        List.of(search.split(":", -1)).stream()
+            .filter(word -> !word.isEmpty())
+            .anyMatch(
+                word -> Paths.normal(Paths.absolute(directory, word)).equals(folderOfPackage));
     if (named) {
       evidence.add(new SourceFact("env", "PYTHONPATH", search, opened.path(), ""));
     } else {
