@@ -293,11 +293,7 @@ final class PythonClashProbe {
 
   /// Modules that PYTHONPATH makes this Python read from the packages of another one.
   private void otherVersion(
-      ExecTrace seen,
-      Started image,
-      String library,
-      Map<String, Loaded> loaded,
-      List<Fact> facts) {
+      ExecTrace seen, Started image, String library, Map<String, Loaded> loaded, List<Fact> facts) {
     var given = seen.environment(image.pid()).getOrDefault("PYTHONPATH", "");
     var version = library.substring(library.lastIndexOf("python") + "python".length());
     for (var entry : given.split(":", -1)) {
