@@ -6,7 +6,7 @@ M ?= cli
 SET ?=
 
 .PHONY: quick check verify formatted format generated generate launcher completion terminal image tracer documentation pages proof cases fixtures bench prove scenarios \
-	healthy diffs env-truth dist dist-test new-rule
+	healthy diffs env-truth dist dist-test container-test new-rule
 
 # Compiles one module and what it needs, without checkers: make quick M=seams
 quick:
@@ -108,6 +108,10 @@ dist:
 # Unpacks, installs, starts and removes them, and builds them once more to compare the bytes.
 dist-test: dist
 	dist/test
+
+# Builds dist/Containerfile from the package, on a base of debootstrap's, and starts it.
+container-test: dist
+	dist/container-test
 
 # A rule and its case: make new-rule SEAM=exec NAME=tool-not-on-path
 new-rule:
