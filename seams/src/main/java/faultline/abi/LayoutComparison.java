@@ -81,6 +81,10 @@ final class LayoutComparison {
   /// What is wrong with one value of the declaration, or null.
   private @Nullable Difference field(Field mine, int index, Set<Field> seen) {
     var here = byOffset.getOrDefault(mine.offset(), List.of());
+    var namesake = byPath.get(mine.path());
+    if (namesake != null && here.size() > 1 && here.contains(namesake)) {
+      here = List.of(namesake); // of several in a union
+    }
     Difference best = null;
     for (var theirs : here) {
       var difference = compare(mine, theirs, index);

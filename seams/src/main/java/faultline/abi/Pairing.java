@@ -222,23 +222,36 @@ final class Pairing {
     if (!taken.add(one.key() + " " + other.key() + " " + step.library.file())) {
       return;
     }
+    if (LayoutComparison.of(declared, defined, false).stream().anyMatch(Difference::grave)) {
+      return; // pointers that are displaced would meet those of others
+    }
     for (var mine : declared.fields()) {
       if (!pointing(mine.shape())) {
         continue;
       }
-      for (var theirs : defined.fields()) {
-        if (theirs.offset() == mine.offset() && pointing(theirs.shape())) {
-          steps.add(
-              new Step(
-                  mine.shape(),
-                  theirs.shape(),
-                  step.library,
-                  step.language,
-                  declared.name() + "." + mine.path(),
-                  false));
-        }
-      }
+      counterpart(mine, defined)
+          .ifPresent(
+              theirs ->
+                  steps.add(
+                      new Step(
+                          mine.shape(),
+                          theirs.shape(),
+                          step.library,
+                          step.language,
+                          declared.name() + "." + mine.path(),
+                          false)));
     }
+  }
+
+  /// The pointer at the place of another. Of several in a union it is the one of the same name.
+  private static Optional<Layout.Field> counterpart(Layout.Field mine, Layout defined) {
+    var there =
+        defined.fields().stream()
+            .filter(theirs -> theirs.offset() == mine.offset() && pointing(theirs.shape()))
+            .toList();
+    return there.size() == 1
+        ? Optional.of(there.getFirst())
+        : there.stream().filter(theirs -> theirs.path().equals(mine.path())).findFirst();
   }
 
   private static boolean pointing(Shape shape) {
