@@ -73,7 +73,7 @@ public record AbiPair(
 
     /// Whether every value was compared.
     public boolean compared() {
-      return declared.complete() && defined.complete() && defined.size().isPresent();
+      return LayoutComparison.certain(declared, defined);
     }
   }
 

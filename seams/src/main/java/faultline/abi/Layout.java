@@ -2,6 +2,7 @@ package faultline.abi;
 
 import faultline.core.Place;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param size in bytes; empty where it is only declared
 /// @param complete whether all fields are here
 /// @param packed whether its side packs it tighter than its members ask for
+/// @param other how it is instead, where versions of the declaring language differ and nobody knows
+///     which one runs
 /// @param parts the keys of structures inside of it, which are compared with it
 /// @param why what is not known of it, where it is not complete
 public record Layout(
@@ -24,7 +27,8 @@ public record Layout(
     boolean complete,
     String why,
     Set<String> parts,
-    Place place) {
+    Place place,
+    Optional<Layout> other) {
 
   /// The count of a field that is no array, and that of an array of open length.
   public static final long SINGLE = 0;
@@ -46,6 +50,12 @@ public record Layout(
     public long end() {
       return offset + bits * (count == SINGLE ? 1 : Math.max(0, count));
     }
+  }
+
+  /// The same, or `later` instead.
+  public Layout or(Layout later) {
+    return new Layout(
+        name, union, size, packed, fields, complete, why, parts, place, Optional.of(later));
   }
 
   public Layout {

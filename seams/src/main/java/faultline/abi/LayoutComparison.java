@@ -47,7 +47,28 @@ final class LayoutComparison {
     if (!declared.complete() || !defined.complete() || defined.size().isEmpty()) {
       return List.of();
     }
-    return new LayoutComparison(declared, defined).differences(allocates);
+    var found = new LayoutComparison(declared, defined).differences(allocates);
+    if (declared.other().isEmpty()) {
+      return found;
+    }
+    // What is wrong in both ways is wrong, whoever runs it.
+    var others = of(declared.other().get(), defined, allocates);
+    return grave(found) && grave(others) ? found : List.of();
+  }
+
+  /// Whether it can be said how two layouts compare, whoever runs the program.
+  static boolean certain(Layout declared, Layout defined) {
+    if (!declared.complete() || !defined.complete() || defined.size().isEmpty()) {
+      return false;
+    }
+    return declared.other().isEmpty()
+        || declared.other().get().complete()
+            && grave(new LayoutComparison(declared, defined).differences(true))
+                == grave(of(declared.other().get(), defined, true));
+  }
+
+  private static boolean grave(List<Difference> differences) {
+    return differences.stream().anyMatch(Difference::grave);
   }
 
   private List<Difference> differences(boolean allocates) {
@@ -69,6 +90,10 @@ final class LayoutComparison {
         others++;
       }
     }
+    var lengths = first == null || first.kind() == Kind.MEMBER_OFFSET ? series() : null;
+    if (lengths != null && (first == null || lengths.index() <= first.index())) {
+      return List.of(lengths.with(others));
+    }
     if (first != null) {
       return List.of(packed(first).with(others));
     }
@@ -76,6 +101,48 @@ final class LayoutComparison {
     dropped(seen).ifPresent(found::add);
     found.sort(java.util.Comparator.comparing(difference -> !difference.grave()));
     return found;
+  }
+
+  /// An array of structures that has another number of elements than that of its name.
+  private @Nullable Difference series() {
+    var mine = elements(declared);
+    var theirs = elements(defined);
+    for (int i = 0; i < declared.fields().size(); i++) {
+      var field = declared.fields().get(i);
+      var name = head(field);
+      var here = mine.get(name);
+      var there = theirs.get(name);
+      if (here != null && there != null && !here.equals(there)) {
+        var namesake = byPath.get(field.path());
+        return difference(
+            Kind.ARRAY_LENGTH,
+            field,
+            namesake,
+            i,
+            there + " elements",
+            here + " elements",
+            name + " has " + there + " elements, declared with " + here,
+            true);
+      }
+    }
+    return null;
+  }
+
+  /// How many elements arrays of structures have, by their name.
+  private static Map<String, Integer> elements(Layout layout) {
+    var counts = new HashMap<String, Integer>();
+    for (var field : layout.fields()) {
+      var path = field.path();
+      int open = path.indexOf('[');
+      int close = path.indexOf(']');
+      // Of more than one dimension the first is told by the offsets behind it.
+      if (open > 0 && close > open && !path.startsWith("[", close + 1)
+          && path.lastIndexOf('.', open) < 0) {
+        int index = Integer.parseInt(path.substring(open + 1, close));
+        counts.merge(path.substring(0, open), index + 1, Math::max);
+      }
+    }
+    return counts;
   }
 
   /// What is wrong with one value of the declaration, or null.

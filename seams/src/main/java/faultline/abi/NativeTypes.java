@@ -189,7 +189,8 @@ final class NativeTypes {
         flat.complete(),
         flat.complete() ? "" : "the debug information does not tell all of it",
         Set.of(),
-        entry.map(this::place).orElse(nowhere));
+        entry.map(this::place).orElse(nowhere),
+        Optional.empty());
   }
 
   private Layout.Field field(Slot slot, Map<String, Place> places, int depth) {

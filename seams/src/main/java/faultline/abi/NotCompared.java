@@ -142,6 +142,14 @@ final class NotCompared {
       if (one.compared()) {
         continue;
       }
+      if (one.declared().complete() && one.declared().other().isPresent()) {
+        add(
+            "structures",
+            "versions of the language place their bit-fields differently",
+            "faultline check --exec asks the program itself",
+            one.declared().name());
+        continue;
+      }
       var incomplete = one.declared().complete() ? one.defined() : one.declared();
       add(
           "structures",

@@ -301,11 +301,11 @@ final class Builtins {
             word.startsWith("WIN")));
   }
 
-  private static PyValue measure(@Nullable PyValue value, boolean size) {
+  private PyValue measure(@Nullable PyValue value, boolean size) {
     var type =
         value instanceof PyValue.Typed(CType one) && one != null ? new PyValue.Type(one) : value;
     return type != null
-            && CtypesLayout.measure(type, 0)
+            && CtypesLayout.measure(type, program.python(), 0)
                 instanceof CtypesLayout.Measure.Known(CtypesLayout.Extent extent)
         ? PyValue.Whole.of(size ? extent.size() : extent.alignment())
         : unknown("a size");

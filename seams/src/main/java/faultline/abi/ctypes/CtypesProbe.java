@@ -10,9 +10,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Reads the Python programs of a tree for what they declare with ctypes.
 public final class CtypesProbe implements Side {
+  private static final Pattern VERSION = Pattern.compile("python3\\.(\\d{1,3})");
+
   /// Longer sources are generated tables of something else.
   private static final long MOST_BYTES = 8L << 20;
 
@@ -23,11 +26,33 @@ public final class CtypesProbe implements Side {
 
   @Override
   public Declarations declarations(Tree tree) {
-    var program = new Program((from, dots, name) -> module(tree, from, dots, name));
+    var program = new Program((from, dots, name) -> module(tree, from, dots, name), python());
     for (var file : tree.ending(".py").toList()) {
       source(tree, file).filter(CtypesProbe::declares).ifPresent(program::follow);
     }
     return program.declarations();
+  }
+
+  /// The version of the interpreter that this machine starts, by the name of its file.
+  private static CtypesLayout.Python python() {
+    var path = System.getenv("PATH");
+    for (var folder : (path == null ? "" : path).split(":")) {
+      var program = Path.of(folder.isEmpty() ? "." : folder, "python3");
+      if (!Files.isExecutable(program)) {
+        continue;
+      }
+      try {
+        var version = VERSION.matcher(program.toRealPath().getFileName().toString());
+        return !version.matches()
+            ? CtypesLayout.Python.UNKNOWN
+            : Integer.parseInt(version.group(1)) >= 14
+                ? CtypesLayout.Python.FROM_3_14
+                : CtypesLayout.Python.UP_TO_3_13;
+      } catch (IOException _) {
+        return CtypesLayout.Python.UNKNOWN;
+      }
+    }
+    return CtypesLayout.Python.UNKNOWN;
   }
 
   /// Whether a source may have to do with ctypes at all.

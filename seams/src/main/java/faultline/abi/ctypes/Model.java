@@ -36,17 +36,20 @@ final class Model {
   private final List<Program.VariableUse> variables;
   private final List<CType.Composite> composites;
   private final List<Program.NamedNumber> numbers;
+  private final CtypesLayout.Python python;
   private final IdentityHashMap<CType.Composite, String> keys = new IdentityHashMap<>();
 
   Model(
       List<LoadedLibrary> libraries,
       List<Program.VariableUse> variables,
       List<CType.Composite> composites,
-      List<Program.NamedNumber> numbers) {
+      List<Program.NamedNumber> numbers,
+      CtypesLayout.Python python) {
     this.libraries = libraries;
     this.variables = variables;
     this.composites = composites;
     this.numbers = numbers;
+    this.python = python;
     for (var one : composites) {
       keys.put(one, "ctypes " + one.place().text() + " " + one.name() + " " + keys.size());
     }
@@ -173,7 +176,7 @@ final class Model {
               code.name(), POINTER, new Shape.Code(code.name(), prototype(code, depth + 1)));
       case CType.Composite composite -> {
         var size =
-            CtypesLayout.of(composite, 0) instanceof CtypesLayout.Laid(CtypesLayout layout)
+            CtypesLayout.of(composite, python, 0) instanceof CtypesLayout.Laid(CtypesLayout layout)
                 ? OptionalLong.of(layout.size())
                 : OptionalLong.empty();
         yield new Shape.Composite(composite.name(), key(composite), size);
@@ -225,8 +228,18 @@ final class Model {
     };
   }
 
+  /// The layout; where versions of Python have two and nobody knows which one runs, both.
   private Layout layout(CType.Composite type) {
-    return switch (CtypesLayout.of(type, 0)) {
+    if (python != CtypesLayout.Python.UNKNOWN) {
+      return layout(type, python);
+    }
+    var earlier = layout(type, CtypesLayout.Python.UP_TO_3_13);
+    var later = layout(type, CtypesLayout.Python.FROM_3_14);
+    return earlier.equals(later) ? earlier : earlier.or(later);
+  }
+
+  private Layout layout(CType.Composite type, CtypesLayout.Python python) {
+    return switch (CtypesLayout.of(type, python, 0)) {
       case CtypesLayout.Unlaid(String why) ->
           new Layout(
               type.name(),
@@ -237,12 +250,13 @@ final class Model {
               false,
               why,
               Set.of(),
-              type.place());
+              type.place(),
+              Optional.empty());
       case CtypesLayout.Laid(CtypesLayout laid) -> {
         var fields = new ArrayList<Layout.Field>();
         var parts = new HashSet<String>();
         parts(type, parts);
-        boolean whole = flatten(type, laid, 0, "", fields, 0);
+        boolean whole = flatten(type, laid, python, 0, "", fields, 0);
         yield new Layout(
             type.name(),
             type.union(),
@@ -252,7 +266,8 @@ final class Model {
             whole,
             whole ? "" : "it has more than " + MOST + " values",
             parts,
-            type.place());
+            type.place(),
+            Optional.empty());
       }
     };
   }
@@ -273,6 +288,7 @@ final class Model {
   private boolean flatten(
       CType.Composite type,
       CtypesLayout laid,
+      CtypesLayout.Python python,
       long start,
       String path,
       List<Layout.Field> into,
@@ -295,23 +311,35 @@ final class Model {
                       true,
                       member.place()))
               : value(
-                  member.type(), start + where.offset(), inner, member.place(), into, depth + 1);
+                  member.type(),
+                  python,
+                  start + where.offset(),
+                  inner,
+                  member.place(),
+                  into,
+                  depth + 1);
     }
     return whole;
   }
 
   private boolean value(
-      PyValue value, long offset, String path, Place place, List<Layout.Field> into, int depth) {
+      PyValue value,
+      CtypesLayout.Python python,
+      long offset,
+      String path,
+      Place place,
+      List<Layout.Field> into,
+      int depth) {
     if (into.size() > MOST || !(value instanceof PyValue.Type(CType type))) {
       return false;
     }
     switch (type) {
       case CType.Composite composite -> {
-        return CtypesLayout.of(composite, 0) instanceof CtypesLayout.Laid(CtypesLayout laid)
-            && flatten(composite, laid, offset, path, into, depth);
+        return CtypesLayout.of(composite, python, 0) instanceof CtypesLayout.Laid(CtypesLayout laid)
+            && flatten(composite, laid, python, offset, path, into, depth);
       }
       case CType.Series series -> {
-        return series(series, offset, path, place, into, depth);
+        return series(series, python, offset, path, place, into, depth);
       }
       default -> {
         var shape = shape(type, 0);
@@ -323,6 +351,7 @@ final class Model {
 
   private boolean series(
       CType.Series series,
+      CtypesLayout.Python python,
       long offset,
       String path,
       Place place,
@@ -335,7 +364,7 @@ final class Model {
       element = inner.element();
     }
     if (!(element instanceof PyValue.Type(CType type))
-        || !(CtypesLayout.measure(element, 0)
+        || !(CtypesLayout.measure(element, python, 0)
             instanceof CtypesLayout.Measure.Known(CtypesLayout.Extent extent))) {
       return false;
     }
@@ -349,6 +378,7 @@ final class Model {
       whole =
           value(
               element,
+              python,
               offset + i * extent.size() * BITS,
               path + "[" + i + "]",
               place,

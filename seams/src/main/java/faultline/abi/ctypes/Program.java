@@ -28,6 +28,7 @@ final class Program {
   }
 
   private final Modules modules;
+  private final CtypesLayout.Python python;
   private final Map<Path, Scope> known = new HashMap<>();
   private final Map<String, LoadedLibrary> libraries = new LinkedHashMap<>();
   private final Map<String, VariableUse> variables = new LinkedHashMap<>();
@@ -43,8 +44,9 @@ final class Program {
   /// A number that a program gives a name.
   record NamedNumber(String name, java.math.BigInteger value, Place place, String quote) {}
 
-  Program(Modules modules) {
+  Program(Modules modules, CtypesLayout.Python python) {
     this.modules = modules;
+    this.python = python;
   }
 
   /// Follows one file, unless it was followed already.
@@ -67,6 +69,11 @@ final class Program {
     steps = 0;
     new Execution(this, scope).module(statements);
     return scope;
+  }
+
+  /// Who runs the program.
+  CtypesLayout.Python python() {
+    return python;
   }
 
   /// Whether there is still patience; once there is none, nothing more of the file is followed.
@@ -105,7 +112,7 @@ final class Program {
 
   Declarations declarations() {
     return new Model(
-            List.copyOf(libraries.values()), List.copyOf(variables.values()), composites, numbers)
+            List.copyOf(libraries.values()), List.copyOf(variables.values()), composites, numbers, python)
         .declarations(unread);
   }
 }
