@@ -17,11 +17,16 @@ import picocli.CommandLine.Parameters;
     name = "check",
     description = {
       "Compare what programs declare about libraries with the libraries themselves.",
-      "Programs are read and not run."
+      "Programs are read and not run, but for --exec."
     },
     sortOptions = false)
 final class CheckCommand implements Callable<Integer> {
   @Mixin ReportOptions report;
+
+  @Option(
+      names = "--exec",
+      description = "Let a child interpreter import the modules, with limits, and ask them.")
+  boolean execute;
 
   @Option(
       names = {"-h", "--help"},
@@ -40,7 +45,7 @@ final class CheckCommand implements Callable<Integer> {
     try (Destination destination = report.result()) {
       var directory = Path.of(Start.workingDirectory());
       var given = paths.isEmpty() ? List.of(Path.of(".")) : paths;
-      var part = new AbiSeam().diagnose(new AbiTarget(given, directory, false));
+      var part = new AbiSeam().diagnose(new AbiTarget(given, directory, execute));
       var result =
           Report.of(
               Product.origin(),

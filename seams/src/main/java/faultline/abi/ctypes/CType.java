@@ -96,6 +96,11 @@ sealed interface CType {
       return all;
     }
 
+    /// The members that the class itself gives.
+    List<Member> own() {
+      return members == null ? List.of() : members;
+    }
+
     void give(List<Member> list) {
       members = List.copyOf(list);
     }

@@ -3,6 +3,7 @@ package faultline.abi.ctypes;
 import faultline.abi.Declarations;
 import faultline.abi.Side;
 import faultline.abi.Tree;
+import faultline.core.ProbeException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,10 +26,22 @@ public final class CtypesProbe implements Side {
   }
 
   @Override
-  public Declarations declarations(Tree tree) {
+  public Declarations declarations(Tree tree) throws ProbeException {
     var program = new Program((from, dots, name) -> module(tree, from, dots, name), python());
+    var sources = new ArrayList<Scope.Source>();
     for (var file : tree.ending(".py").toList()) {
-      source(tree, file).filter(CtypesProbe::declares).ifPresent(program::follow);
+      source(tree, file).filter(CtypesProbe::declares).ifPresent(sources::add);
+    }
+    sources.forEach(program::follow);
+    if (tree.execute() && !sources.isEmpty()) {
+      var interpreter = ImportProbe.open("python3");
+      for (var source : sources) {
+        var answer = interpreter.ask(source.path());
+        answer.said().ifPresent(said -> program.imported(source, said));
+        if (answer.said().isEmpty()) {
+          program.unread(source, 1, "importing it: " + answer.why());
+        }
+      }
     }
     return program.declarations();
   }

@@ -49,6 +49,15 @@ final class LoadedLibrary {
     }
   }
 
+  /// Whether a file of this name may be meant.
+  boolean named(String file) {
+    return names.stream()
+        .anyMatch(
+            name ->
+                !file.isEmpty()
+                    && name.text().substring(name.text().lastIndexOf('/') + 1).equals(file));
+  }
+
   /// The program asks first whether the library has it.
   void optional(String symbol) {
     optional.add(symbol);

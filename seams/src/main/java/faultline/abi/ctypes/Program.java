@@ -4,6 +4,7 @@ import faultline.abi.Declarations;
 import faultline.core.Place;
 import faultline.core.Unread;
 import faultline.formats.bytes.MalformedException;
+import faultline.formats.json.Json;
 import faultline.formats.python.PythonReader;
 import faultline.formats.python.Statement;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ final class Program {
   }
 
   private final Modules modules;
-  private final CtypesLayout.Python python;
+  private CtypesLayout.Python python;
   private final Map<Path, Scope> known = new HashMap<>();
   private final Map<String, LoadedLibrary> libraries = new LinkedHashMap<>();
   private final Map<String, VariableUse> variables = new LinkedHashMap<>();
@@ -96,6 +97,33 @@ final class Program {
     var id = "ctypes " + source.shown() + ":" + line + " " + what;
     return libraries.computeIfAbsent(
         id, _ -> new LoadedLibrary(id, new Place.Line(source.shown(), line), source.line(line)));
+  }
+
+  List<LoadedLibrary> libraries() {
+    return List.copyOf(libraries.values());
+  }
+
+  List<CType.Composite> composites() {
+    return composites;
+  }
+
+  /// A path as reports write it, for files that were followed.
+  String shown(Path path) {
+    var scope = known.get(path.toAbsolutePath().normalize());
+    return scope == null ? path.toString() : scope.source().shown();
+  }
+
+  /// Takes over what a module of this file said when it was imported.
+  void imported(Scope.Source source, Json.Fields said) {
+    python =
+        Imported.number(said.byName().get("version")) >= 14
+            ? CtypesLayout.Python.FROM_3_14
+            : CtypesLayout.Python.UP_TO_3_13;
+    new Imported(this, source).apply(said);
+    var error = Imported.text(said, "error");
+    if (!error.isEmpty()) {
+      unread(source, 1, "importing it ended early: " + error);
+    }
   }
 
   void composite(CType.Composite type) {
