@@ -96,8 +96,10 @@ public record AbiPair(
   /// A library that a program names, and what was found under the name.
   ///
   /// @param found the file, as reports write it; empty where there is none
-  /// @param why what was found instead, or why nothing was
-  public record ResolvedUse(LibraryUse use, Optional<String> found, String why) {}
+  /// @param instead a file of the name that no program can load
+  /// @param why what is the matter with it, or why nothing was found
+  public record ResolvedUse(
+      LibraryUse use, Optional<String> found, Optional<String> instead, String why) {}
 
   public AbiPair {
     functions = List.copyOf(functions);

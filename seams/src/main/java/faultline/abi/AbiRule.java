@@ -2,6 +2,7 @@ package faultline.abi;
 
 import faultline.abi.AbiPair.BoundFunction;
 import faultline.abi.AbiPair.BoundLayout;
+import faultline.abi.AbiPair.BoundVariable;
 import faultline.core.Details;
 import faultline.core.Finding;
 import faultline.core.Fix;
@@ -53,7 +54,90 @@ public interface AbiRule extends Rule<AbiPair> {
                                     difference.what(),
                                     consequence,
                                     Repair.of(bound, difference))));
-    return Stream.concat(functions, layouts);
+    var variables =
+        pair.variables().stream()
+            .flatMap(
+                bound ->
+                    bound.difference().stream()
+                        .filter(difference -> wanted.contains(difference.kind()))
+                        .map(difference -> about(bound, difference, consequence)));
+    return Stream.of(functions, layouts, variables).flatMap(one -> one);
+  }
+
+  private Finding about(BoundVariable bound, Difference difference, String consequence) {
+    var declaration = bound.declaration();
+    var evidence = new ArrayList<AbiObservation>();
+    evidence.add(
+        new AbiObservation.Declared(
+            declaration.place(), declaration.language(), declaration.quote()));
+    bound
+        .variable()
+        .ifPresent(
+            variable ->
+                evidence.add(new AbiObservation.Defined(variable.place(), variable.quote())));
+    bound.symbol().ifPresent(symbol -> evidence.add(Sides.exported(symbol)));
+    return finding(
+        difference.kind().word(),
+        declaration.symbol() + ": " + difference.what(),
+        Repair.of(declaration.language(), difference),
+        details(
+            bound.library().tier(),
+            false,
+            bound.library().target(),
+            declaration.symbol(),
+            consequence,
+            evidence,
+            difference),
+        evidence,
+        difference.grave());
+  }
+
+  /// A finding about a library as a whole.
+  default Finding loading(
+      Target target,
+      AbiPair.ResolvedUse use,
+      String cause,
+      String consequence,
+      Fix fix,
+      String file) {
+    var evidence =
+        List.<AbiObservation>of(
+            new AbiObservation.Declared(
+                use.use().place(), use.use().language(), use.use().quote()),
+            new AbiObservation.Loaded(
+                new Place.Target(file), use.why().isEmpty() ? "DF_STATIC_TLS" : use.why()));
+    return finding(
+        cause,
+        fix,
+        details(Tier.E0, false, target, file, consequence, evidence, null),
+        evidence);
+  }
+
+  /// A call of a function, what the library's source says of it, and its symbol.
+  default List<AbiObservation> calling(BoundFunction bound, Library.Exported symbol) {
+    var declaration = bound.declaration();
+    var evidence = new ArrayList<AbiObservation>();
+    evidence.add(
+        new AbiObservation.Declared(
+            declaration.call().place().orElse(declaration.place()),
+            declaration.language(),
+            "calls " + declaration.symbol()));
+    bound
+        .function()
+        .ifPresent(
+            function ->
+                evidence.add(new AbiObservation.Defined(function.place(), function.quote())));
+    evidence.add(Sides.exported(symbol));
+    return List.copyOf(evidence);
+  }
+
+  /// The declaration of a variable, and a symbol of the library.
+  default List<AbiObservation> evidence(BoundVariable bound, Library.Exported symbol) {
+    var declaration = bound.declaration();
+    return List.of(
+        new AbiObservation.Declared(
+            declaration.place(), declaration.language(), declaration.quote()),
+        Sides.exported(symbol));
   }
 
   /// The declaration of a function, and what the library has or lacks.
@@ -97,7 +181,7 @@ public interface AbiRule extends Rule<AbiPair> {
         details(
             tier(bound.library()),
             false,
-            bound.library(),
+            bound.library().target(),
             declaration.symbol(),
             consequence,
             evidence,
@@ -146,9 +230,7 @@ public interface AbiRule extends Rule<AbiPair> {
                     + " wrong"),
         fix,
         details(
-            tier(bound.library()),
-            false,
-            bound.library(),
+            tier(bound.library()), false, bound.library().target(),
             declared.name(),
             consequence,
             evidence,
@@ -171,7 +253,8 @@ public interface AbiRule extends Rule<AbiPair> {
     return finding(
         cause,
         fix,
-        details(tier, heuristic, library, symbol, consequence, evidence, difference),
+        details(
+            tier, heuristic, library.target(), symbol, consequence, evidence, difference),
         evidence);
   }
 
@@ -193,7 +276,7 @@ public interface AbiRule extends Rule<AbiPair> {
   private static Details details(
       Tier tier,
       boolean heuristic,
-      Library library,
+      Target target,
       String symbol,
       String consequence,
       List<AbiObservation> evidence,
@@ -201,7 +284,7 @@ public interface AbiRule extends Rule<AbiPair> {
     return Details.NONE
         .text("tier", tier.name())
         .flag("heuristic", heuristic)
-        .text("abiTarget", library.target().name())
+        .text("abiTarget", target.name())
         .text("symbol", symbol)
         .text("consequence", consequence)
         .list("sides", Sides.details(evidence))

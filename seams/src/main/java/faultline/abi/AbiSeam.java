@@ -68,11 +68,11 @@ public final class AbiSeam implements Seam<AbiTarget, AbiPair> {
       var found = finder.find(use);
       if (found.file().isPresent()) {
         var path = found.file().get();
-        uses.add(new ResolvedUse(use, Optional.of(tree.shown(path)), ""));
+        uses.add(new ResolvedUse(use, Optional.of(tree.shown(path)), Optional.empty(), ""));
         files.put(use.id(), path);
         wanted.merge(path.toString(), Wanted.by(use.id(), declarations), Wanted::and);
       } else {
-        uses.add(new ResolvedUse(use, Optional.empty(), found.why()));
+        uses.add(new ResolvedUse(use, Optional.empty(), found.instead().map(tree::shown), found.why()));
       }
     }
     var libraries = new HashMap<String, Library>();

@@ -51,6 +51,7 @@ public record Difference(
     UNION,
     BIT_FIELD,
     CALLBACK,
+    CONSTANT,
     /// A pointer to something else than the library takes: `param-class` in reports.
     POINTEE,
     /// A value where a pointer is due, or the reverse: `param-class` in reports.
@@ -85,7 +86,8 @@ public record Difference(
             ARRAY_LENGTH,
             UNION,
             BIT_FIELD,
-            CALLBACK ->
+            CALLBACK,
+            CONSTANT ->
             name().toLowerCase(Locale.ROOT).replace('_', '-');
       };
     }

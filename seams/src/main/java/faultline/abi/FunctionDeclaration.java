@@ -2,6 +2,7 @@ package faultline.abi;
 
 import faultline.core.Place;
 import java.util.Optional;
+import java.util.Set;
 
 /// What a program says about one function of a library.
 ///
@@ -28,13 +29,23 @@ public record FunctionDeclaration(
   /// @param resultUsed whether some call does something with the result
   /// @param bare the places, counted from 0, at which some call passes a plain number without a
   ///   type of its own
+  /// @param counts with how many arguments it is called, where that can be seen
+  /// @param temporaries the places at which some call passes a callback that nobody keeps
   /// @param place the first call
   public record Call(
-      boolean called, boolean resultUsed, java.util.Set<Integer> bare, Optional<Place> place) {
-    public static final Call UNKNOWN = new Call(false, true, java.util.Set.of(), Optional.empty());
+      boolean called,
+      boolean resultUsed,
+      Set<Integer> bare,
+      Set<Integer> counts,
+      Set<Integer> temporaries,
+      Optional<Place> place) {
+    public static final Call UNKNOWN =
+        new Call(false, true, Set.of(), Set.of(), Set.of(), Optional.empty());
 
     public Call {
-      bare = java.util.Set.copyOf(bare);
+      bare = Set.copyOf(bare);
+      counts = Set.copyOf(counts);
+      temporaries = Set.copyOf(temporaries);
     }
   }
 }

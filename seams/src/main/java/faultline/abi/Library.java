@@ -17,6 +17,7 @@ import java.util.Optional;
 /// @param layouts by the keys that shapes of this library have for them
 /// @param constants values of enumerations by name, those that were asked for
 /// @param exports whether other names are exported that rules ask for: `free` and its like
+/// @param staticThreadLocals whether it needs room in the thread area that exists before it is loaded
 /// @param why why no more is known than the tier says
 public record Library(
     String file,
@@ -30,6 +31,7 @@ public record Library(
     Map<String, Layout> layouts,
     Map<String, List<Constant>> constants,
     List<String> exports,
+    boolean staticThreadLocals,
     String why) {
 
   /// What a symbol stands for.

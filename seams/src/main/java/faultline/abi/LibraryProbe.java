@@ -35,13 +35,13 @@ final class LibraryProbe {
           "/usr/local/lib");
 
   /// A library, or why there is none.
-  record Found(Optional<Path> file, String why) {
+  record Found(Optional<Path> file, Optional<Path> instead, String why) {
     static Found at(Path file) {
-      return new Found(Optional.of(file), "");
+      return new Found(Optional.of(file), Optional.empty(), "");
     }
 
     static Found none(String why) {
-      return new Found(Optional.empty(), why);
+      return new Found(Optional.empty(), Optional.empty(), why);
     }
   }
 
@@ -66,22 +66,22 @@ final class LibraryProbe {
   }
 
   Found find(LibraryUse use) {
-    var wrong = new ArrayList<String>();
+    Path wrong = null;
     for (var name : use.names()) {
       for (var file : candidates(name, use)) {
         var found = facts(file);
-        if (found != null && found.shared()) {
+        if (found != null && found.shared() && found.machine().equals(machine())) {
           return Found.at(file);
         }
-        wrong.add(tree.shown(file) + " is no shared library");
+        wrong = wrong == null ? file : wrong;
       }
     }
     var having = bySymbols(use);
     if (having.isPresent()) {
       return Found.at(having.get());
     }
-    if (!wrong.isEmpty()) {
-      return Found.none(wrong.getFirst());
+    if (wrong != null) {
+      return new Found(Optional.empty(), Optional.of(wrong), why(wrong));
     }
     return Found.none(
         use.names().isEmpty()
@@ -92,6 +92,24 @@ final class LibraryProbe {
                     .map(text -> text.startsWith("/") ? tree.shown(Path.of(text)) : text)
                     .distinct()
                     .collect(Collectors.joining(" or ")));
+  }
+
+  /// The machine that programs of this one are for.
+  private static String machine() {
+    return switch (System.getProperty("os.arch")) {
+      case "amd64" -> "x86_64";
+      case null -> "";
+      default -> System.getProperty("os.arch");
+    };
+  }
+
+  private String why(Path file) {
+    var found = facts(file);
+    return found == null
+        ? "it is no ELF file"
+        : !found.shared()
+            ? "it is no shared library"
+            : "it is for " + found.machine() + " and this machine is " + machine();
   }
 
   private List<Path> candidates(LibraryUse.Name name, LibraryUse use) {

@@ -87,6 +87,7 @@ final class NativeProbe {
         Map.of(),
         Map.of(),
         List.of(),
+        false,
         why);
   }
 
@@ -341,6 +342,7 @@ final class NativeProbe {
           types.layouts(),
           constants,
           exported.stream().filter(NativeProbe::releases).sorted().toList(),
+          elf.dynamic().map(dynamic -> dynamic.staticThreadLocals()).orElse(false),
           debug.why());
     }
   }

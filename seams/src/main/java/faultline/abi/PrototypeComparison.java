@@ -42,6 +42,37 @@ final class PrototypeComparison {
                       function))
           .ifPresent(found::add);
     }
+    for (int i = taken.size(); i < given.size(); i++) {
+      var shape = given.get(i).shape();
+      boolean promoted =
+          shape instanceof Shape.Number number
+              && (number.whole() ? number.bytes() < 4 : number.bytes() == 4);
+      if (promoted) {
+        found.add(
+            new Difference(
+                Kind.VARARGS,
+                "",
+                i,
+                ((Shape.Number) shape).whole() ? "int" : "double",
+                ValueComparison.sized(shape),
+                -1,
+                "argument "
+                    + (i + 1)
+                    + " of the open list is declared as "
+                    + ValueComparison.sized(shape)
+                    + ", and C reads "
+                    + (((Shape.Number) shape).whole() ? "an int" : "a double")
+                    + " there",
+                true,
+                declaration.place(),
+                function.place(),
+                0,
+                ((Shape.Number) shape).whole()
+                    ? new Shape.Number("int", Shape.Sort.SIGNED, 4)
+                    : new Shape.Number("double", Shape.Sort.FLOATING, 8),
+                ""));
+      }
+    }
     found.sort(java.util.Comparator.comparing(difference -> !difference.grave()));
     return found;
   }

@@ -41,6 +41,14 @@ final class Repair {
     return "argtypes = [" + String.join(", ", words) + "]";
   }
 
+  /// For a variable.
+  static Fix of(String language, Difference difference) {
+    var meant = difference.meant();
+    return Fix.of(
+        "declare it as "
+            + (meant == null ? difference.expected() : Words.of(language, meant)));
+  }
+
   static Fix of(BoundLayout bound, Difference difference) {
     var missing = difference.related();
     var all = "declare the members of " + bound.defined().name() + " as the library has them";
@@ -72,7 +80,8 @@ final class Repair {
               PARAM_COUNT,
               RETURN,
               CONVENTION,
-              VARARGS -> {
+              VARARGS,
+              CONSTANT -> {
             var meant = difference.meant();
             yield meant == null
                 ? all

@@ -483,7 +483,12 @@ final class Evaluation {
         yield new PyValue.Typed(type);
       }
       case PyValue.Foreign(ForeignFunction foreign) -> {
-        foreign.call(place(call.line()), used, open ? Set.of() : bare(given));
+        foreign.call(
+            place(call.line()),
+            used,
+            open
+                ? new ForeignFunction.Passed(Set.of(), Set.of(), -1)
+                : new ForeignFunction.Passed(bare(given), temporaries(call, given), given.size()));
         yield foreign.result() != null
                 && foreign.result().value() instanceof PyValue.Type(CType type)
                 && !(type instanceof CType.Simple)
@@ -571,6 +576,19 @@ final class Evaluation {
     var places = new HashSet<Integer>();
     for (int i = 0; i < given.size(); i++) {
       if (given.get(i) instanceof PyValue.Whole || given.get(i) instanceof PyValue.Truth) {
+        places.add(i);
+      }
+    }
+    return places;
+  }
+
+  /// The places at which a callback is made in the call itself.
+  private static Set<Integer> temporaries(Expression.Call call, List<PyValue> given) {
+    var places = new HashSet<Integer>();
+    for (int i = 0; i < Math.min(given.size(), call.arguments().size()); i++) {
+      if (call.arguments().get(i).value() instanceof Expression.Call
+          && given.get(i) instanceof PyValue.Typed(CType type)
+          && type instanceof CType.Code) {
         places.add(i);
       }
     }

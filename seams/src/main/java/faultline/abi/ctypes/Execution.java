@@ -364,7 +364,7 @@ final class Execution {
       case Expression.Name name -> {
         scope.set(name.id(), value);
         if (value instanceof PyValue.Whole(var number)
-            && scope.module() == scope
+            && (scope.module() == scope || inClass)
             && conditions == 0) {
           program.number(
               new Program.NamedNumber(

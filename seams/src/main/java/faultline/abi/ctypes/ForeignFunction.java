@@ -22,6 +22,8 @@ final class ForeignFunction {
   private boolean called;
   private boolean used;
   private final Set<Integer> bare = new HashSet<>();
+  private final Set<Integer> counts = new HashSet<>();
+  private final Set<Integer> temporaries = new HashSet<>();
   private @Nullable Place call;
 
   ForeignFunction(String symbol, Place first, String quote, boolean optional) {
@@ -83,16 +85,30 @@ final class ForeignFunction {
     checked = true;
   }
 
-  void call(Place place, boolean resultUsed, Set<Integer> plain) {
+  /// What one call passes: the places of plain numbers and of callbacks that nobody keeps, and how
+  /// many arguments; -1 where that is not known.
+  record Passed(Set<Integer> plain, Set<Integer> temporaries, int count) {}
+
+  void call(Place place, boolean resultUsed, Passed passed) {
     called = true;
     used |= resultUsed;
-    bare.addAll(plain);
+    bare.addAll(passed.plain);
+    temporaries.addAll(passed.temporaries);
+    if (passed.count >= 0) {
+      counts.add(passed.count);
+    }
     if (call == null) {
       call = place;
     }
   }
 
   Call calls() {
-    return new Call(called, !called || used || checked, bare, Optional.ofNullable(call));
+    return new Call(
+        called,
+        !called || used || checked,
+        bare,
+        counts,
+        temporaries,
+        Optional.ofNullable(call));
   }
 }

@@ -121,7 +121,10 @@ final class Program {
             : CtypesLayout.Python.UP_TO_3_13;
     new Imported(this, source).apply(said);
     var error = Imported.text(said, "error");
-    if (!error.isEmpty()) {
+    if (error.isEmpty()) {
+      // It said itself what could not be followed.
+      unread.removeIf(one -> one.place().text().startsWith(source.shown() + ":"));
+    } else {
       unread(source, 1, "importing it ended early: " + error);
     }
   }

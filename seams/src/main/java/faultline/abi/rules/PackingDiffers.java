@@ -26,7 +26,8 @@ import java.util.stream.Stream;
     severity = Severity.ERROR,
     explanation = "pack")
 public final class PackingDiffers implements AbiRule {
-  private static final String CONSEQUENCE = "members are read and written at wrong bytes";
+  private static final String CONSEQUENCE =
+      "members are read and written at wrong bytes";
 
   @Override
   public Stream<Finding> check(AbiPair pair) {
