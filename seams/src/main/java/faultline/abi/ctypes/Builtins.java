@@ -110,10 +110,7 @@ final class Builtins {
       case "ctypes.CDLL",
           "ctypes.PyDLL",
           "ctypes.cdll.LoadLibrary",
-          "ctypes.pydll.LoadLibrary",
-          "ctypes.OleDLL",
-          "ctypes.WinDLL",
-          "ctypes.LibraryLoader" ->
+          "ctypes.pydll.LoadLibrary" ->
           library(first != null ? first : named.get("name"), line);
       case "numpy.ctypeslib.load_library" -> numpy(given, line);
       case "ctypes.util.find_library" ->

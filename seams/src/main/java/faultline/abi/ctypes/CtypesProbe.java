@@ -30,7 +30,7 @@ public final class CtypesProbe implements Side {
     var program = new Program((from, dots, name) -> module(tree, from, dots, name), python());
     var sources = new ArrayList<Scope.Source>();
     for (var file : tree.ending(".py").toList()) {
-      source(tree, file).filter(CtypesProbe::declares).ifPresent(sources::add);
+      source(tree, file).filter(Scope.Source::declares).ifPresent(sources::add);
     }
     sources.forEach(program::follow);
     if (tree.execute() && !sources.isEmpty()) {
@@ -49,7 +49,7 @@ public final class CtypesProbe implements Side {
   /// The version of the interpreter that this machine starts, by the name of its file.
   private static CtypesLayout.Python python() {
     var path = System.getenv("PATH");
-    for (var folder : (path == null ? "" : path).split(":")) {
+    for (var folder : (path == null ? "" : path).split(":", -1)) {
       var program = Path.of(folder.isEmpty() ? "." : folder, "python3");
       if (!Files.isExecutable(program)) {
         continue;
@@ -66,16 +66,6 @@ public final class CtypesProbe implements Side {
       }
     }
     return CtypesLayout.Python.UNKNOWN;
-  }
-
-  /// Whether a source may have to do with ctypes at all.
-  private static boolean declares(Scope.Source source) {
-    for (var line : source.lines()) {
-      if (line.contains("ctypes") || line.contains("argtypes") || line.contains("restype")) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static Optional<Scope.Source> source(Tree tree, Path file) {

@@ -417,6 +417,8 @@ final class Evaluation {
     return switch (of) {
       case PyValue.Library(LoadedLibrary library) when index instanceof PyValue.Text(var name, _) ->
           foreign(library, name, subscript.line());
+      case PyValue.Known(String loader) when loader.equals("ctypes.cdll") ->
+          builtins.call("ctypes.CDLL", List.of(index), java.util.Map.of(), subscript.line());
       case PyValue.Table(var entries) -> {
         var found = entries.get(index);
         yield found == null ? unknown("an entry of a dictionary") : found;

@@ -66,8 +66,13 @@ final class Execution {
 
   /// The statements of a file, and then the bodies of all functions that nothing called: a program
   /// declares in them too.
-  void module(List<Statement> statements) {
+  ///
+  /// @param declares whether it may have to do with ctypes; else it is only what others import
+  void module(List<Statement> statements, boolean declares) {
     block(statements);
+    if (!declares) {
+      return;
+    }
     for (int i = 0; i < classes.size(); i++) {
       objects(classes.get(i));
     }

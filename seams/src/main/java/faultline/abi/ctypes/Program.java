@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Program {
   /// Steps of evaluation for one file with what it calls: enough for tables of thousands of
   /// functions, and an end for loops that never come to theirs.
-  private static final int MOST_STEPS = 3_000_000;
+  private static final int MOST_STEPS = 1_000_000;
 
   /// Where modules come from.
   interface Modules {
@@ -68,7 +68,7 @@ final class Program {
       return scope;
     }
     steps = 0;
-    new Execution(this, scope).module(statements);
+    new Execution(this, scope).module(statements, source.declares());
     return scope;
   }
 
@@ -83,7 +83,10 @@ final class Program {
   }
 
   void unread(Scope.Source source, int line, String why) {
-    unread.add(new Unread(new Place.Line(source.shown(), line), why));
+    var place = new Place.Line(source.shown(), line);
+    if (source.declares() && unread.stream().noneMatch(one -> one.place().equals(place))) {
+      unread.add(new Unread(place, why));
+    }
   }
 
   @Nullable Scope module(Scope.Source from, int dots, String name) {

@@ -12,6 +12,16 @@ final class Scope {
   /// @param shown the path as reports write it
   /// @param lines the source
   record Source(Path path, String shown, String[] lines) {
+    /// Whether it may have to do with ctypes at all.
+    boolean declares() {
+      for (var line : lines) {
+        if (line.contains("ctypes") || line.contains("argtypes") || line.contains("restype")) {
+          return true;
+        }
+      }
+      return false;
+    }
+
     String line(int number) {
       return number >= 1 && number <= lines.length ? lines[number - 1].strip() : "";
     }

@@ -1,6 +1,7 @@
 package faultline.abi.rules;
 
 import faultline.abi.AbiPair;
+import faultline.abi.AbiPair.BoundFunction;
 import faultline.abi.AbiPair.ResolvedUse;
 import faultline.abi.AbiRule;
 import faultline.core.Finding;
@@ -36,9 +37,14 @@ public final class StaticThreadLocals implements AbiRule {
             use ->
                 pair.functions().stream()
                     .filter(bound -> bound.declaration().library().equals(Optional.of(use.use().id())))
-                    .filter(bound -> bound.library().staticThreadLocals())
+                    .filter(bound -> bound.library().staticThreadLocals() && late(bound))
                     .limit(1)
                     .map(bound -> needs(pair, use, bound.library().file())));
+  }
+
+  /// Whether the library is not one that every program has from its start.
+  private static boolean late(BoundFunction bound) {
+    return !bound.library().soname().matches("(libc|libm|libpthread|libdl|librt|ld-.*)\\.so\\.\\d+");
   }
 
   private Finding needs(AbiPair pair, ResolvedUse use, String file) {

@@ -19,7 +19,7 @@ final class RandomPairs {
     }
   }
 
-  private record Type(String c, String python) {}
+  record Type(String c, String python) {}
 
   private static final List<Type> NUMBERS =
       List.of(
@@ -160,12 +160,10 @@ final class RandomPairs {
       boolean bits = !union && !packed && !wasBits && i == 0 && random.nextInt(5) == 0;
       if (bits) {
         // Where the whole unit stands by itself C and all versions of ctypes agree.
-        int used = 0;
-        for (int j = 0; j < 2 + random.nextInt(3); j++) {
+          for (int j = 0; j < 2 + random.nextInt(3); j++) {
           int width = 1 + random.nextInt(8);
           members.add(new Member("b" + j, "unsigned %s", "c_uint", width));
-          used += width;
-        }
+          }
         members.add(new Member("after", "uint32_t %s", "c_uint32", 0));
         wasBits = true;
       } else {
@@ -321,7 +319,7 @@ final class RandomPairs {
     for (int i = 0; i < pair.members.size(); i++) {
       var one = pair.members.get(i);
       if (one.python().contains(" * ")) {
-        var parts = one.python().split(" \\* ");
+        var parts = one.python().split(" \\* ", -1);
         int length = Integer.parseInt(parts[1]) + (random.nextBoolean() ? 1 : -1);
         if (length > 0) {
           pair.members.set(i, new Member(one.name(), one.c(), parts[0] + " * " + length, 0));
