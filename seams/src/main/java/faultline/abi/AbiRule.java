@@ -102,15 +102,11 @@ public interface AbiRule extends Rule<AbiPair> {
       String file) {
     var evidence =
         List.<AbiObservation>of(
-            new AbiObservation.Declared(
-                use.use().place(), use.use().language(), use.use().quote()),
+            new AbiObservation.Declared(use.use().place(), use.use().language(), use.use().quote()),
             new AbiObservation.Loaded(
                 new Place.Target(file), use.why().isEmpty() ? "DF_STATIC_TLS" : use.why()));
     return finding(
-        cause,
-        fix,
-        details(Tier.E0, false, target, file, consequence, evidence, null),
-        evidence);
+        cause, fix, details(Tier.E0, false, target, file, consequence, evidence, null), evidence);
   }
 
   /// A call of a function, what the library's source says of it, and its symbol.
@@ -230,7 +226,9 @@ public interface AbiRule extends Rule<AbiPair> {
                     + " wrong"),
         fix,
         details(
-            tier(bound.library()), false, bound.library().target(),
+            tier(bound.library()),
+            false,
+            bound.library().target(),
             declared.name(),
             consequence,
             evidence,
@@ -253,8 +251,7 @@ public interface AbiRule extends Rule<AbiPair> {
     return finding(
         cause,
         fix,
-        details(
-            tier, heuristic, library.target(), symbol, consequence, evidence, difference),
+        details(tier, heuristic, library.target(), symbol, consequence, evidence, difference),
         evidence);
   }
 

@@ -72,7 +72,8 @@ public final class AbiSeam implements Seam<AbiTarget, AbiPair> {
         files.put(use.id(), path);
         wanted.merge(path.toString(), Wanted.by(use.id(), declarations), Wanted::and);
       } else {
-        uses.add(new ResolvedUse(use, Optional.empty(), found.instead().map(tree::shown), found.why()));
+        uses.add(
+            new ResolvedUse(use, Optional.empty(), found.instead().map(tree::shown), found.why()));
       }
     }
     var libraries = new HashMap<String, Library>();

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param complete whether all fields are here
 /// @param packed whether its side packs it tighter than its members ask for
 /// @param other how it is instead, where versions of the declaring language differ and nobody knows
-///     which one runs
+///   which one runs
 /// @param parts the keys of structures inside of it, which are compared with it
 /// @param why what is not known of it, where it is not complete
 public record Layout(

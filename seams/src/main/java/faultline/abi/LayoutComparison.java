@@ -136,7 +136,9 @@ final class LayoutComparison {
       int open = path.indexOf('[');
       int close = path.indexOf(']');
       // Of more than one dimension the first is told by the offsets behind it.
-      if (open > 0 && close > open && !path.startsWith("[", close + 1)
+      if (open > 0
+          && close > open
+          && !path.startsWith("[", close + 1)
           && path.lastIndexOf('.', open) < 0) {
         int index = Integer.parseInt(path.substring(open + 1, close));
         counts.merge(path.substring(0, open), index + 1, Math::max);

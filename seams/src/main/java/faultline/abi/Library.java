@@ -17,7 +17,8 @@ import java.util.Optional;
 /// @param layouts by the keys that shapes of this library have for them
 /// @param constants values of enumerations by name, those that were asked for
 /// @param exports whether other names are exported that rules ask for: `free` and its like
-/// @param staticThreadLocals whether it needs room in the thread area that exists before it is loaded
+/// @param staticThreadLocals whether it needs room in the thread area that exists before it is
+///   loaded
 /// @param why why no more is known than the tier says
 public record Library(
     String file,

@@ -45,8 +45,7 @@ final class Repair {
   static Fix of(String language, Difference difference) {
     var meant = difference.meant();
     return Fix.of(
-        "declare it as "
-            + (meant == null ? difference.expected() : Words.of(language, meant)));
+        "declare it as " + (meant == null ? difference.expected() : Words.of(language, meant)));
   }
 
   static Fix of(BoundLayout bound, Difference difference) {

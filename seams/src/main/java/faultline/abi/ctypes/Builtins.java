@@ -107,10 +107,7 @@ final class Builtins {
   PyValue call(String name, List<PyValue> given, Map<String, PyValue> named, int line) {
     var first = given.isEmpty() ? null : given.getFirst();
     return switch (name) {
-      case "ctypes.CDLL",
-          "ctypes.PyDLL",
-          "ctypes.cdll.LoadLibrary",
-          "ctypes.pydll.LoadLibrary" ->
+      case "ctypes.CDLL", "ctypes.PyDLL", "ctypes.cdll.LoadLibrary", "ctypes.pydll.LoadLibrary" ->
           library(first != null ? first : named.get("name"), line);
       case "numpy.ctypeslib.load_library" -> numpy(given, line);
       case "ctypes.util.find_library" ->

@@ -7,8 +7,8 @@ import java.util.List;
 ///
 /// For all but bit-fields the rules are those of C compilers in every version. CPython up to 3.13
 /// (`Modules/_ctypes/cfield.c`) gives bit-fields whole storage units of their own, 3.14
-/// (`Lib/ctypes/_layout.py`) packs them as gcc does. Where the two differ the layout depends on
-/// who runs the program.
+/// (`Lib/ctypes/_layout.py`) packs them as gcc does. Where the two differ the layout depends on who
+/// runs the program.
 ///
 /// @param places one for each member, in their order
 record CtypesLayout(long size, long alignment, List<Place> places) {

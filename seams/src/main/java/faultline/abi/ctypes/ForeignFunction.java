@@ -104,11 +104,6 @@ final class ForeignFunction {
 
   Call calls() {
     return new Call(
-        called,
-        !called || used || checked,
-        bare,
-        counts,
-        temporaries,
-        Optional.ofNullable(call));
+        called, !called || used || checked, bare, counts, temporaries, Optional.ofNullable(call));
   }
 }

@@ -60,8 +60,7 @@ final class Imported {
     var result = type((int) number(function.byName().get("result")));
     var before = known.result();
     // An int is what a function returns of which nobody said anything.
-    boolean standard =
-        result instanceof PyValue.Type(CType.Simple simple) && simple.code() == 'i';
+    boolean standard = result instanceof PyValue.Type(CType.Simple simple) && simple.code() == 'i';
     if (before != null || !standard) {
       known.result(
           new ForeignFunction.Said(
@@ -153,7 +152,9 @@ final class Imported {
     return new PyValue.Type(
         handle.isEmpty()
             ? new CType.Simple(
-                name, code.isEmpty() ? 'i' : code.charAt(0), (int) number(fields.byName().get("size")))
+                name,
+                code.isEmpty() ? 'i' : code.charAt(0),
+                (int) number(fields.byName().get("size")))
             : new CType.Handle(handle));
   }
 

@@ -146,7 +146,11 @@ final class Program {
 
   Declarations declarations() {
     return new Model(
-            List.copyOf(libraries.values()), List.copyOf(variables.values()), composites, numbers, python)
+            List.copyOf(libraries.values()),
+            List.copyOf(variables.values()),
+            composites,
+            numbers,
+            python)
         .declarations(unread);
   }
 }

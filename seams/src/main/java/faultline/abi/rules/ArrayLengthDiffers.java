@@ -26,8 +26,7 @@ import java.util.stream.Stream;
     severity = Severity.ERROR,
     explanation = "array-length")
 public final class ArrayLengthDiffers implements AbiRule {
-  private static final String CONSEQUENCE =
-      "elements behind the end belong to another member";
+  private static final String CONSEQUENCE = "elements behind the end belong to another member";
 
   @Override
   public Stream<Finding> check(AbiPair pair) {

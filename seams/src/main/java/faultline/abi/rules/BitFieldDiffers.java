@@ -25,8 +25,7 @@ import java.util.stream.Stream;
     severity = Severity.ERROR,
     explanation = "bit-field")
 public final class BitFieldDiffers implements AbiRule {
-  private static final String CONSEQUENCE =
-      "bits of a neighbour are read and overwritten";
+  private static final String CONSEQUENCE = "bits of a neighbour are read and overwritten";
 
   @Override
   public Stream<Finding> check(AbiPair pair) {

@@ -20,11 +20,7 @@ import java.util.stream.Stream;
 /// ## Fix
 ///
 /// Declare the one-byte boolean of the language: c_bool in ctypes.
-@RuleInfo(
-    id = "FL-ABI-106",
-    name = "bool-differs",
-    severity = Severity.ERROR,
-    explanation = "bool")
+@RuleInfo(id = "FL-ABI-106", name = "bool-differs", severity = Severity.ERROR, explanation = "bool")
 public final class BoolDiffers implements AbiRule {
   private static final String CONSEQUENCE =
       "false can be read as true, because only one byte is defined";

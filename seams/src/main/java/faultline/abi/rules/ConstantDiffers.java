@@ -54,8 +54,7 @@ public final class ConstantDiffers implements AbiRule {
                     .anyMatch(
                         value ->
                             bound.values().stream()
-                                .anyMatch(
-                                    mine -> mine.enumeration().equals(value.enumeration()))));
+                                .anyMatch(mine -> mine.enumeration().equals(value.enumeration()))));
   }
 
   private static String source(BoundConstant bound) {

@@ -20,11 +20,7 @@ import java.util.stream.Stream;
 /// ## Fix
 ///
 /// Declare the type that follows the platform: c_long and c_ulong in ctypes.
-@RuleInfo(
-    id = "FL-ABI-107",
-    name = "long-differs",
-    severity = Severity.ERROR,
-    explanation = "long")
+@RuleInfo(id = "FL-ABI-107", name = "long-differs", severity = Severity.ERROR, explanation = "long")
 public final class LongDiffers implements AbiRule {
   private static final String CONSEQUENCE =
       "half of the value is cut off, or read from where nobody wrote it";

@@ -26,8 +26,7 @@ import java.util.stream.Stream;
     severity = Severity.ERROR,
     explanation = "param-class")
 public final class MemberClassDiffers implements AbiRule {
-  private static final String CONSEQUENCE =
-      "the bytes of the member are taken for something else";
+  private static final String CONSEQUENCE = "the bytes of the member are taken for something else";
 
   @Override
   public Stream<Finding> check(AbiPair pair) {

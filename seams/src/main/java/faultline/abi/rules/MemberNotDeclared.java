@@ -26,8 +26,7 @@ import java.util.stream.Stream;
     severity = Severity.WARNING,
     explanation = "member-offset")
 public final class MemberNotDeclared implements AbiRule {
-  private static final String CONSEQUENCE =
-      "the program passes whatever is in the gap";
+  private static final String CONSEQUENCE = "the program passes whatever is in the gap";
 
   @Override
   public Stream<Finding> check(AbiPair pair) {

@@ -26,8 +26,7 @@ import java.util.stream.Stream;
     severity = Severity.ERROR,
     explanation = "member-offset")
 public final class MembersTransposed implements AbiRule {
-  private static final String CONSEQUENCE =
-      "each is read and written as the other";
+  private static final String CONSEQUENCE = "each is read and written as the other";
 
   @Override
   public Stream<Finding> check(AbiPair pair) {

@@ -26,8 +26,7 @@ import java.util.stream.Stream;
     severity = Severity.ERROR,
     explanation = "pack")
 public final class PackingDiffers implements AbiRule {
-  private static final String CONSEQUENCE =
-      "members are read and written at wrong bytes";
+  private static final String CONSEQUENCE = "members are read and written at wrong bytes";
 
   @Override
   public Stream<Finding> check(AbiPair pair) {

@@ -50,7 +50,8 @@ public final class ReturnedStringLeaks implements AbiRule {
   /// Functions of the library that free strings.
   private static List<String> releasing(BoundFunction bound) {
     return bound.library().exports().stream()
-        .filter(name -> name.contains("str") || name.contains("free") && name.split("_").length <= 2)
+        .filter(
+            name -> name.contains("str") || name.contains("free") && name.split("_").length <= 2)
         .toList();
   }
 

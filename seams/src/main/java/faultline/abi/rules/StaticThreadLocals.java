@@ -36,7 +36,8 @@ public final class StaticThreadLocals implements AbiRule {
         .flatMap(
             use ->
                 pair.functions().stream()
-                    .filter(bound -> bound.declaration().library().equals(Optional.of(use.use().id())))
+                    .filter(
+                        bound -> bound.declaration().library().equals(Optional.of(use.use().id())))
                     .filter(bound -> bound.library().staticThreadLocals() && late(bound))
                     .limit(1)
                     .map(bound -> needs(pair, use, bound.library().file())));
@@ -44,7 +45,10 @@ public final class StaticThreadLocals implements AbiRule {
 
   /// Whether the library is not one that every program has from its start.
   private static boolean late(BoundFunction bound) {
-    return !bound.library().soname().matches("(libc|libm|libpthread|libdl|librt|ld-.*)\\.so\\.\\d+");
+    return !bound
+        .library()
+        .soname()
+        .matches("(libc|libm|libpthread|libdl|librt|ld-.*)\\.so\\.\\d+");
   }
 
   private Finding needs(AbiPair pair, ResolvedUse use, String file) {

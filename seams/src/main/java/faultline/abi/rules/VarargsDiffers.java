@@ -26,8 +26,7 @@ import java.util.stream.Stream;
     severity = Severity.ERROR,
     explanation = "varargs")
 public final class VarargsDiffers implements AbiRule {
-  private static final String CONSEQUENCE =
-      "the function reads bytes that the caller never wrote";
+  private static final String CONSEQUENCE = "the function reads bytes that the caller never wrote";
 
   @Override
   public Stream<Finding> check(AbiPair pair) {

@@ -24,11 +24,38 @@ class CtypesLayoutTest {
 
   private static final List<String> NUMBERS =
       List.of(
-          "c_bool", "c_char", "c_wchar", "c_byte", "c_ubyte", "c_short", "c_ushort", "c_int",
-          "c_uint", "c_long", "c_ulong", "c_longlong", "c_ulonglong", "c_int8", "c_uint8",
-          "c_int16", "c_uint16", "c_int32", "c_uint32", "c_int64", "c_uint64", "c_size_t",
-          "c_ssize_t", "c_float", "c_double", "c_longdouble", "c_char_p", "c_wchar_p", "c_void_p",
-          "POINTER(c_int)", "CFUNCTYPE(None, c_int)", "py_object");
+          "c_bool",
+          "c_char",
+          "c_wchar",
+          "c_byte",
+          "c_ubyte",
+          "c_short",
+          "c_ushort",
+          "c_int",
+          "c_uint",
+          "c_long",
+          "c_ulong",
+          "c_longlong",
+          "c_ulonglong",
+          "c_int8",
+          "c_uint8",
+          "c_int16",
+          "c_uint16",
+          "c_int32",
+          "c_uint32",
+          "c_int64",
+          "c_uint64",
+          "c_size_t",
+          "c_ssize_t",
+          "c_float",
+          "c_double",
+          "c_longdouble",
+          "c_char_p",
+          "c_wchar_p",
+          "c_void_p",
+          "POINTER(c_int)",
+          "CFUNCTYPE(None, c_int)",
+          "py_object");
 
   private static final List<String> WHOLE =
       List.of("c_ubyte", "c_ushort", "c_int", "c_uint", "c_long", "c_uint64");
@@ -67,7 +94,8 @@ class CtypesLayoutTest {
     var told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, process.waitFor());
 
-    var program = new Program(
+    var program =
+        new Program(
             (_, _, _) -> Optional.empty(),
             told.startsWith("3.14")
                 ? CtypesLayout.Python.FROM_3_14
@@ -78,7 +106,8 @@ class CtypesLayoutTest {
     for (var line : told.lines().skip(1).toList()) {
       var name = line.split(" ", 2)[0];
       if (scope.names().get(name) instanceof PyValue.Type(CType.Composite type)
-          && CtypesLayout.of(type, program.python(), 0) instanceof CtypesLayout.Laid(CtypesLayout layout)) {
+          && CtypesLayout.of(type, program.python(), 0)
+              instanceof CtypesLayout.Laid(CtypesLayout layout)) {
         compared++;
         assertEquals(line, name + " " + text(layout), () -> "seed " + SEED);
       }

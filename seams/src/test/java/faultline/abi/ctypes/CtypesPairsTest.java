@@ -82,8 +82,7 @@ class CtypesPairsTest {
     for (int i = all.size() - 1; i >= 0; i--) {
       var one = all.get(i);
       boolean used =
-          i == all.size() - 1
-              || words.toString().matches("(?s).*\\b" + one.tag + "\\b.*");
+          i == all.size() - 1 || words.toString().matches("(?s).*\\b" + one.tag + "\\b.*");
       if (used) {
         kept.addFirst(one);
         one.members.forEach(member -> words.append(' ').append(member.python()));

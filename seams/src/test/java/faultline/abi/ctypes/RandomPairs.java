@@ -160,10 +160,10 @@ final class RandomPairs {
       boolean bits = !union && !packed && !wasBits && i == 0 && random.nextInt(5) == 0;
       if (bits) {
         // Where the whole unit stands by itself C and all versions of ctypes agree.
-          for (int j = 0; j < 2 + random.nextInt(3); j++) {
+        for (int j = 0; j < 2 + random.nextInt(3); j++) {
           int width = 1 + random.nextInt(8);
           members.add(new Member("b" + j, "unsigned %s", "c_uint", width));
-          }
+        }
         members.add(new Member("after", "uint32_t %s", "c_uint32", 0));
         wasBits = true;
       } else {
@@ -359,7 +359,13 @@ final class RandomPairs {
   private String result(Pair pair) {
     pair.restype =
         switch (pair.restype) {
-          case "c_int64", "c_long", "c_longlong", "c_bool", "c_int8", "c_int16", "c_float",
+          case "c_int64",
+              "c_long",
+              "c_longlong",
+              "c_bool",
+              "c_int8",
+              "c_int16",
+              "c_float",
               "c_double" ->
               "c_int";
           case "c_int", "c_uint32" -> "None";
