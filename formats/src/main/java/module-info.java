@@ -8,6 +8,7 @@ module faultline.formats {
 
   exports faultline.formats.bytes;
   exports faultline.formats.dwarf;
+  exports faultline.formats.dwarf.frames;
   exports faultline.formats.dwarf.types;
   exports faultline.formats.elf;
   exports faultline.formats.goenv;

@@ -43,7 +43,11 @@ public final class At {
   public static final int VARIABLE_PARAMETER = 0x4b;
   public static final int VIRTUALITY = 0x4c;
   public static final int BYTE_STRIDE = 0x51;
+  public static final int ENTRY_PC = 0x52;
   public static final int RANGES = 0x55;
+  public static final int CALL_COLUMN = 0x57;
+  public static final int CALL_FILE = 0x58;
+  public static final int CALL_LINE = 0x59;
   public static final int SIGNATURE = 0x69;
   public static final int DATA_BIT_OFFSET = 0x6b;
   public static final int ENUM_CLASS = 0x6d;

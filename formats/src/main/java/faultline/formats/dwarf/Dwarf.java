@@ -47,6 +47,7 @@ public final class Dwarf {
 
   private @Nullable List<Unit> units;
   private @Nullable Map<Long, Unit> bySignature;
+  private @Nullable Map<Long, Unit> skeletons;
 
   private Dwarf(Sections sections, @Nullable Dwarf alternate, @Nullable Dwarf program) {
     this.sections = sections;
@@ -315,7 +316,8 @@ public final class Dwarf {
         .unsigned(unit.offsetSize());
   }
 
-  private static Cursor entryOf(Cursor table, long base, long index, int size) {
+  /// A cursor at entry `index` of a table of numbers of `size` bytes each that begins at `base`.
+  static Cursor entryOf(Cursor table, long base, long index, int size) {
     if (index < 0 || index > table.left() / size) {
       throw table.malformed(
           base, "index " + Long.toUnsignedString(index) + " is outside its table");
@@ -344,23 +346,37 @@ public final class Dwarf {
             : "text of more than " + LONGEST_NAME + " bytes");
   }
 
+  /// The unit that has the addresses of this one: itself, or what is left of it in the program
+  /// that it was split off from. Empty where that program was not given.
+  Optional<Unit> owner(Unit unit) {
+    if (!sections.split()) {
+      return Optional.of(unit);
+    }
+    return program == null ? Optional.empty() : program.skeleton(unit.root().splitId());
+  }
+
+  private Optional<Unit> skeleton(long id) {
+    var known = skeletons;
+    if (known == null) {
+      known = new HashMap<>();
+      for (var unit : units()) {
+        if (unit.kind() == Unit.Kind.COMPILE || unit.kind() == Unit.Kind.SKELETON) {
+          known.putIfAbsent(unit.root().splitId(), unit);
+        }
+      }
+      skeletons = known;
+    }
+    return Optional.ofNullable(known.get(id));
+  }
+
   /// The address with this index, which is in the program where the unit was split off.
   OptionalLong address(Unit unit, long index) {
-    if (!sections.split()) {
-      return OptionalLong.of(address(unit.root().addresses(), unit.addressSize(), index));
-    }
-    if (program == null) {
+    var owner = owner(unit);
+    if (owner.isEmpty()) {
       return OptionalLong.empty();
     }
-    var owner = program;
-    long id = unit.root().splitId();
-    for (var skeleton : owner.units()) {
-      if (skeleton.root().splitId() == id) {
-        return OptionalLong.of(
-            owner.address(skeleton.root().addresses(), unit.addressSize(), index));
-      }
-    }
-    return OptionalLong.empty();
+    long base = owner.get().root().addresses();
+    return OptionalLong.of(owner.get().file().address(base, unit.addressSize(), index));
   }
 
   private long address(long base, int size, long index) {

@@ -109,6 +109,25 @@ public final class Entry {
         : OptionalLong.empty();
   }
 
+  /// The addresses of what this entry describes, in the order of the file (DWARF 5, 2.17): none
+  /// where it has no code. Empty for a unit that was split off from a program that was not given.
+  public Optional<List<Range>> ranges() {
+    return Places.ranges(this);
+  }
+
+  /// Where a value is, as attribute `name` says, which is [At#LOCATION] for most: one place for
+  /// all addresses or a list. None where the attribute is not there. Empty where that takes
+  /// addresses of a program that was not given.
+  public Optional<List<Located>> locations(int name) {
+    return Places.locations(this, name);
+  }
+
+  /// The value of an attribute as it is written, whatever its form; 0 where it is not there.
+  long raw(int name) {
+    int index = shape.find(name);
+    return index < 0 ? 0 : values[index];
+  }
+
   /// The entry that an attribute refers to, in this file, in the alternate one, or by its
   /// signature; empty where the attribute is not there, where the alternate file was not given, or
   /// where no unit has the signature.

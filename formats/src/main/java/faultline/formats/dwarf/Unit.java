@@ -37,6 +37,7 @@ public final class Unit {
   private final PackageIndex.Contributions contributions;
   private @Nullable Abbreviations abbreviations;
   private @Nullable UnitRoot root;
+  private @Nullable LineTable lines;
 
   Unit(Dwarf file, Header header, PackageIndex.Contributions contributions) {
     this.file = file;
@@ -125,6 +126,28 @@ public final class Unit {
   /// The number of the source language (DWARF 5, table 7.17); 0 where it is not said.
   public int language() {
     return (int) entry().number(At.LANGUAGE).orElse(0);
+  }
+
+  /// Which lines the addresses of the unit come from; empty where the compiler wrote no table.
+  public Optional<LineTable> lines() {
+    var known = lines;
+    if (known == null) {
+      known = Places.lines(this).orElse(null);
+      lines = known;
+    }
+    return Optional.ofNullable(known);
+  }
+
+  /// The address that lists of the unit count from (DWARF 5, 3.1.1): where the unit begins, or 0
+  /// for one that is spread.
+  long base() {
+    return file.owner(this).map(unit -> unit.entry().address(At.LOW_PC).orElse(0)).orElse(0L);
+  }
+
+  /// The address with this index in `.debug_addr`.
+  long address(long index) {
+    return file.address(this, index)
+        .orElseThrow(() -> file.malformed(offset(), "address of a program that was not given"));
   }
 
   /// A reader of all entries, which stands before the first.
