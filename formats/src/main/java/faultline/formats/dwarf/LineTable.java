@@ -138,6 +138,16 @@ public final class LineTable {
     return (rows.flags[row] & END) != 0;
   }
 
+  /// Whether a row is where a block of code begins that is entered only there.
+  public boolean block(int row) {
+    return (rows.flags[row] & BLOCK) != 0;
+  }
+
+  /// Whether a row is where the epilogue of a function begins.
+  public boolean epilogueBegin(int row) {
+    return (rows.flags[row] & EPILOGUE_BEGIN) != 0;
+  }
+
   /// Whether a row is where the prologue of a function has ended.
   public boolean prologueEnd(int row) {
     return (rows.flags[row] & PROLOGUE_END) != 0;

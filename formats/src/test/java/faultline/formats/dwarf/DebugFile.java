@@ -39,4 +39,9 @@ final class DebugFile {
   static Dwarf dwarf(Path path) {
     return Dwarf.of(sections(path));
   }
+
+  /// Split-off debug information and the program that it was split off from.
+  static Dwarf split(Path path, Dwarf program) {
+    return Dwarf.split(sections(path), program);
+  }
 }

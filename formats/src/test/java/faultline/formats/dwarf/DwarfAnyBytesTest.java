@@ -33,7 +33,16 @@ class DwarfAnyBytesTest {
         var name = compiler + version + ".o";
         var elf =
             DebugFile.elf(
-                Toolchain.compile(folder, name, SampleSource.C, compiler, version, "-c", "-O1"));
+                Toolchain.compile(
+                    folder,
+                    name,
+                    SampleSource.C,
+                    compiler,
+                    version,
+                    "-c",
+                    "-O1",
+                    compiler.equals("gcc") ? "-fasynchronous-unwind-tables" : "-glldb",
+                    "-gpubnames"));
         var sections = new EnumMap<DwarfSection, byte[]>(DwarfSection.class);
         for (var section : DwarfSection.values()) {
           elf.contents(section.title())
@@ -68,6 +77,10 @@ class DwarfAnyBytesTest {
         switch (random.nextInt(8)) {
           case 0, 1, 2, 3 -> DwarfSection.INFO;
           case 4, 5 -> DwarfSection.ABBREV;
+          case 6 ->
+              random.nextBoolean() && sections.containsKey(DwarfSection.NAMES)
+                  ? DwarfSection.NAMES
+                  : DwarfSection.LINE;
           default -> all.get(random.nextInt(all.size()));
         };
     sections.computeIfPresent(which, (_, bytes) -> Seeded.damaged(random, bytes));
@@ -93,7 +106,22 @@ class DwarfAnyBytesTest {
     questions.add(() -> index.types().forEach(entry -> ask(() -> types.of(entry).text())));
     questions.add(() -> index.functions().forEach(entry -> ask(() -> types.function(entry))));
     questions.add(() -> index.variables().forEach(entry -> ask(() -> types.variable(entry))));
+    var code = CodeIndex.of(dwarf);
+    for (long address : new long[] {0, 5, 40, -1}) {
+      questions.add(() -> code.at(address));
+    }
+    questions.add(
+        () -> {
+          for (var table : NameTable.of(dwarf)) {
+            for (long i = 0; i < Math.min(table.size(), 100); i++) {
+              long name = i;
+              ask(() -> table.find(table.name(name)));
+              ask(() -> table.entries(name));
+            }
+          }
+        });
     for (var unit : dwarf.units()) {
+      questions.add(() -> unit.lines().ifPresent(DwarfAnyBytesTest::rows));
       questions.add(unit::name);
       questions.add(unit::producer);
       questions.add(() -> walk(unit));
@@ -111,6 +139,16 @@ class DwarfAnyBytesTest {
           ask(() -> reader.text(index));
         }
       }
+      var entry = reader.entry();
+      ask(entry::ranges);
+      ask(() -> entry.locations(At.LOCATION));
+    }
+  }
+
+  private static void rows(LineTable table) {
+    for (int row = 0; row < table.rows(); row++) {
+      table.file(table.fileNumber(row));
+      table.rowAt(table.address(row));
     }
   }
 

@@ -1,7 +1,6 @@
 package faultline.formats.dwarf.frames;
 
 import faultline.formats.bytes.Cursor;
-import java.util.Optional;
 
 /// What many frame entries have in common, a CIE (DWARF 5, 6.4.1; Linux Standard Base 5,
 /// 10.6.1.1).
@@ -23,7 +22,6 @@ record CommonEntry(
     long dataAlignment,
     int returnRegister,
     int encoding,
-    Optional<Integer> languageEncoding,
     boolean signalFrame,
     Cursor instructions) {
 
@@ -50,7 +48,6 @@ record CommonEntry(
     long data = at.sleb();
     long register = version == 1 ? at.u8() : at.uleb();
     int encoding = Encoded.ABSOLUTE;
-    Optional<Integer> language = Optional.empty();
     boolean signal = false;
     if (augmentation.startsWith("z")) {
       var more = at.window(at.uleb());
@@ -58,7 +55,7 @@ record CommonEntry(
       for (int i = 1; i < augmentation.length(); i++) {
         switch (augmentation.charAt(i)) {
           case 'R' -> encoding = more.u8();
-          case 'L' -> language = Optional.of(more.u8());
+          case 'L' -> more.skip(1); // how the data for exceptions is written
           case 'P' -> Encoded.skip(more, more.u8(), size);
           case 'S' -> signal = true;
           default -> {
@@ -76,7 +73,6 @@ record CommonEntry(
         data,
         (int) register,
         encoding,
-        language,
         signal,
         at.window(at.left()));
   }
