@@ -69,8 +69,7 @@ public final class CodeIndex {
     return switch (unit.kind()) {
       case COMPILE, SPLIT_COMPILE -> {
         // What is left in the program of a split unit repeats its addresses, and so does the unit.
-        var entry =
-            unit.file().owner(unit).map(Unit::entry).orElseGet(unit::entry);
+        var entry = unit.file().owner(unit).map(Unit::entry).orElseGet(unit::entry);
         yield entry.ranges().orElse(List.of());
       }
       case TYPE, SPLIT_TYPE, PARTIAL, SKELETON -> List.of();
@@ -120,8 +119,7 @@ public final class CodeIndex {
         offsets.add(entry.offset());
       }
     }
-    return new Functions(
-        builder.build(), offsets.stream().mapToLong(Long::longValue).toArray());
+    return new Functions(builder.build(), offsets.stream().mapToLong(Long::longValue).toArray());
   }
 
   /// Adds the copies of functions inside the last one of the chain that have the address.

@@ -346,8 +346,8 @@ public final class Dwarf {
             : "text of more than " + LONGEST_NAME + " bytes");
   }
 
-  /// The unit that has the addresses of this one: itself, or what is left of it in the program
-  /// that it was split off from. Empty where that program was not given.
+  /// The unit that has the addresses of this one: itself, or what is left of it in the program that
+  /// it was split off from. Empty where that program was not given.
   Optional<Unit> owner(Unit unit) {
     if (!sections.split()) {
       return Optional.of(unit);

@@ -115,9 +115,9 @@ public final class Entry {
     return Places.ranges(this);
   }
 
-  /// Where a value is, as attribute `name` says, which is [At#LOCATION] for most: one place for
-  /// all addresses or a list. None where the attribute is not there. Empty where that takes
-  /// addresses of a program that was not given.
+  /// Where a value is, as attribute `name` says, which is [At#LOCATION] for most: one place for all
+  /// addresses or a list. None where the attribute is not there. Empty where that takes addresses
+  /// of a program that was not given.
   public Optional<List<Located>> locations(int name) {
     return Places.locations(this, name);
   }

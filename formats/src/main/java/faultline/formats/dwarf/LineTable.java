@@ -49,8 +49,10 @@ public final class LineTable {
   private final int version;
   private final List<SourceFile> files;
   private final Rows rows;
+
   /// The rows `[first, last]` of each sequence, by its addresses.
   private final AddressMap sequences;
+
   private int[] first = new int[8];
   private int[] last = new int[8];
 

@@ -7,6 +7,6 @@ import java.util.Optional;
 /// 2.6).
 ///
 /// @param range the addresses for which it holds; empty where it holds for all of the scope that
-///     has no better one
+///   has no better one
 /// @param expression the bytes of the expression; none where the value is not kept anywhere
 public record Located(Optional<Range> range, MemorySegment expression) {}

@@ -36,8 +36,7 @@ final class LocationList {
           long length = unit.version() >= 5 ? at.uleb() : at.u32();
           add(found, low, low + length, at, size(unit, at));
         }
-        case RangeList.OFFSET_PAIR ->
-            add(found, base + at.uleb(), base + at.uleb(), at, at.uleb());
+        case RangeList.OFFSET_PAIR -> add(found, base + at.uleb(), base + at.uleb(), at, at.uleb());
         case DEFAULT_LOCATION -> found.add(new Located(Optional.empty(), at.slice(at.uleb())));
         case BASE_ADDRESS -> base = at.unsigned(size);
         case START_END -> add(found, at.unsigned(size), at.unsigned(size), at, at.uleb());

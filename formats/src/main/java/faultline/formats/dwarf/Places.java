@@ -94,7 +94,8 @@ final class Places {
       boolean index = form == Form.LOCLISTX;
       return Optional.of(
           LocationList.read(
-              unit, at.seek(index ? entryOf(at, unit.root().locationLists(), value, unit) : value)));
+              unit,
+              at.seek(index ? entryOf(at, unit.root().locationLists(), value, unit) : value)));
     }
     var at = sections.cursor(DwarfSection.LOC);
     return Optional.of(

@@ -7,7 +7,7 @@ import java.util.Optional;
 /// @param name as the compiler wrote it, mostly relative to `directory`
 /// @param directory the directory that the name is relative to, empty where none is said
 /// @param md5 the MD5 of the file's contents, 32 hexadecimal digits, from version 5 on where the
-///     compiler wrote it
+///   compiler wrote it
 public record SourceFile(String name, String directory, Optional<String> md5) {
   /// The directory and the name, as one path. It is the path of the machine that compiled.
   public String path() {

@@ -15,8 +15,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Any call frame information is read, or says where it cannot be. `-Dfaultline.fuzz.runs=N` tries N
-/// inputs.
+/// Any call frame information is read, or says where it cannot be. `-Dfaultline.fuzz.runs=N` tries
+/// N inputs.
 class CallFramesAnyBytesTest {
   private static final int RUNS = Integer.getInteger("faultline.fuzz.runs", 5_000);
 
@@ -63,8 +63,7 @@ class CallFramesAnyBytesTest {
           var sample = samples.get(random.nextInt(samples.size()));
           var bytes = MemorySegment.ofArray(Seeded.damaged(random, sample.bytes));
           var frames =
-              CallFrames.of(
-                  new FrameSection(bytes, ByteOrder.LITTLE_ENDIAN, 8, 0x1000, sample.eh));
+              CallFrames.of(new FrameSection(bytes, ByteOrder.LITTLE_ENDIAN, 8, 0x1000, sample.eh));
           tried[0]++;
           past[0] += frames.entries().isEmpty() ? 0 : 1;
           for (var entry : frames.entries()) {

@@ -16,8 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LineTableTest {
   private static final Pattern TABLE = Pattern.compile("(?m)^debug_line\\[0x([0-9a-f]+)]$");
   private static final Pattern ROW =
-      Pattern.compile(
-          "(?m)^0x([0-9a-f]+) +(\\d+) +(\\d+) +(\\d+) +\\d+ +(\\d+) *((?: [a-z_]+)*)$");
+      Pattern.compile("(?m)^0x([0-9a-f]+) +(\\d+) +(\\d+) +(\\d+) +\\d+ +(\\d+) *((?: [a-z_]+)*)$");
   private static final Pattern FILE = Pattern.compile("(?m)^ +name: \"(.*)\"$");
 
   @TempDir Path folder;
@@ -118,7 +117,8 @@ class LineTableTest {
   void sameRowsForOtherMachines() {
     Toolchain.needs("clang", "llvm-dwarfdump");
     for (var target :
-        List.of("aarch64-linux-gnu", "s390x-linux-gnu", "arm-linux-gnueabihf", "riscv64-linux-gnu")) {
+        List.of(
+            "aarch64-linux-gnu", "s390x-linux-gnu", "arm-linux-gnueabihf", "riscv64-linux-gnu")) {
       for (var version : List.of("-gdwarf-4", "-gdwarf-5")) {
         var words = new ArrayList<>(List.of("clang", "--target=" + target, version, "-O1", "-c"));
         if (target.startsWith("riscv")) {

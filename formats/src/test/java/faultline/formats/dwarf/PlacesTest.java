@@ -16,8 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PlacesTest {
   private static final Pattern ENTRY = Pattern.compile("^0x([0-9a-f]+): +DW_TAG_");
   private static final Pattern ATTRIBUTE = Pattern.compile("^ +(DW_AT_\\w+)\\s+\\((.*)");
-  private static final Pattern RANGE =
-      Pattern.compile("\\[0x([0-9a-f]+), 0x([0-9a-f]+)\\)");
+  private static final Pattern RANGE = Pattern.compile("\\[0x([0-9a-f]+), 0x([0-9a-f]+)\\)");
 
   @TempDir Path folder;
 
@@ -125,8 +124,7 @@ class PlacesTest {
     Toolchain.needs("gcc", "clang", "llvm-dwarfdump");
     for (var compiler : List.of("gcc", "clang")) {
       for (var version : List.of("-gdwarf-3", "-gdwarf-4", "-gdwarf-5")) {
-        for (var more :
-            List.of("-O0", "-O2", "-O2 -ffunction-sections", "-O2 -c", "-O2 -m32 -c")) {
+        for (var more : List.of("-O0", "-O2", "-O2 -ffunction-sections", "-O2 -c", "-O2 -m32 -c")) {
           var words = new ArrayList<>(List.of(compiler, "-g", version));
           words.addAll(List.of(more.split(" ")));
           var name = compiler + version + more.replace(' ', '_') + ".out";

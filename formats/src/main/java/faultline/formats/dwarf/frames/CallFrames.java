@@ -25,8 +25,7 @@ public final class CallFrames {
     this.section = section;
   }
 
-  /// Reads the headers of all entries. One that cannot be read is left out and listed in
-  /// [#unread].
+  /// Reads the headers of all entries. One that cannot be read is left out and listed in [#unread].
   public static CallFrames of(FrameSection section) {
     var frames = new CallFrames(section);
     frames.readAll();

@@ -2,8 +2,7 @@ package faultline.formats.dwarf.frames;
 
 import faultline.formats.bytes.Cursor;
 
-/// What many frame entries have in common, a CIE (DWARF 5, 6.4.1; Linux Standard Base 5,
-/// 10.6.1.1).
+/// What many frame entries have in common, a CIE (DWARF 5, 6.4.1; Linux Standard Base 5, 10.6.1.1).
 ///
 /// @param version 1, 3 or 4
 /// @param augmentation what the compiler added, as letters such as `zR`
@@ -13,7 +12,7 @@ import faultline.formats.bytes.Cursor;
 /// @param returnRegister the register whose rule gives the return address
 /// @param encoding how addresses of entries are written, in `.eh_frame`
 /// @param signalFrame whether the frame is one that a signal pushed, so that the return address is
-///     the very instruction that was interrupted
+///   the very instruction that was interrupted
 record CommonEntry(
     int version,
     String augmentation,

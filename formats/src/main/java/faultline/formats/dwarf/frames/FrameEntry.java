@@ -69,8 +69,7 @@ public final class FrameEntry {
 
   /// The rules at one address of the entry.
   public FrameRow at(long address) {
-    return new FrameProgram(section, common, low)
-        .run(fresh(), _ -> {}, Optional.of(address));
+    return new FrameProgram(section, common, low).run(fresh(), _ -> {}, Optional.of(address));
   }
 
   private Cursor fresh() {

@@ -67,8 +67,8 @@ final class FrameProgram {
     this.address = low;
   }
 
-  /// Runs the common instructions and those of one entry. Each row that is complete goes to
-  /// `rows`; the one that has `stop`, or the last, is returned.
+  /// Runs the common instructions and those of one entry. Each row that is complete goes to `rows`;
+  /// the one that has `stop`, or the last, is returned.
   FrameRow run(Cursor instructions, Consumer<FrameRow> rows, Optional<Long> stop) {
     var first = common.instructions();
     execute(first.window(first.left()), _ -> {}, Optional.empty());
@@ -97,8 +97,7 @@ final class FrameProgram {
         default -> {
           switch (code) {
             case SET_LOC ->
-                next =
-                    Encoded.read(at, common.encoding(), common.addressSize(), section.address());
+                next = Encoded.read(at, common.encoding(), common.addressSize(), section.address());
             case ADVANCE_LOC1 -> next = stepped(at.u8());
             case ADVANCE_LOC2 -> next = stepped(at.u16());
             case ADVANCE_LOC4 -> next = stepped(at.u32());
@@ -160,8 +159,7 @@ final class FrameProgram {
       case DEF_CFA_EXPRESSION -> cfa = new CfaRule.ByExpression(block(at));
       case NEGATE_RA_STATE -> signed = !signed;
       case GNU_ARGS_SIZE -> at.skipLeb();
-      default ->
-          throw at.malformed(start, "frame instruction 0x" + Integer.toHexString(code));
+      default -> throw at.malformed(start, "frame instruction 0x" + Integer.toHexString(code));
     }
   }
 

@@ -9,7 +9,7 @@ import java.nio.ByteOrder;
 /// @param order the byte order of the file
 /// @param addressSize the size of an address of the file, 4 or 8 bytes
 /// @param address where the section is loaded: addresses in `.eh_frame` are mostly relative to
-///     their own place
+///   their own place
 /// @param eh whether it is `.eh_frame`, which differs from `.debug_frame` in its headers
 public record FrameSection(
     MemorySegment bytes, ByteOrder order, int addressSize, long address, boolean eh) {
