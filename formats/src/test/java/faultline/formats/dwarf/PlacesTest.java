@@ -66,9 +66,8 @@ class PlacesTest {
     var attribute = "";
     var low = "";
     var parts = new StringBuilder();
-    var lines =
-        Toolchain.run(folder, "llvm-dwarfdump", "--debug-info", file.toString()).split("\n");
-    for (var line : lines) {
+    var output = Toolchain.run(folder, "llvm-dwarfdump", "--debug-info", file.toString());
+    for (var line : output.lines().toList()) {
       var entry = ENTRY.matcher(line);
       var start = ATTRIBUTE.matcher(line);
       if (entry.find() || start.find()) {
