@@ -182,7 +182,9 @@ public final class NameTable {
     if (offset < 0 || unit < 0 || unit >= (type ? localTypeUnits : compileUnits)) {
       throw at.malformed(at.offset(), "name of an entry of no unit of this file");
     }
+    long behind = at.offset();
     long place = at(units, type ? compileUnits + unit : unit, offsetSize).unsigned(offsetSize);
+    at.seek(behind);
     return new Named(shape.tag, place + offset);
   }
 
