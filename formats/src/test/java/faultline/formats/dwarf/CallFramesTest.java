@@ -33,7 +33,8 @@ class CallFramesTest {
   private static final List<String> NARROW =
       List.of("eax", "ecx", "edx", "ebx", "esp", "ebp", "esi", "edi", "eip");
   private static final Pattern ENTRY =
-      Pattern.compile("^([0-9a-f]+) [0-9a-f]+ [0-9a-f]+ (?:CIE|FDE).*?(?:pc=([0-9a-f]+)\\.\\..*)?$");
+      Pattern.compile(
+          "^([0-9a-f]+) [0-9a-f]+ [0-9a-f]+ (?:CIE|FDE).*?(?:pc=([0-9a-f]+)\\.\\..*)?$");
   private static final Pattern ROW = Pattern.compile("^[0-9a-f]{8,16} +(?!ZERO).*");
   private static final Pattern BLANK = Pattern.compile(" +");
 
@@ -49,8 +50,7 @@ class CallFramesTest {
     told.append(' ');
     told.append(
         switch (row.cfa()) {
-          case CfaRule.RegisterAndOffset cfa ->
-              machine.name(cfa.register()) + signed(cfa.offset());
+          case CfaRule.RegisterAndOffset cfa -> machine.name(cfa.register()) + signed(cfa.offset());
           case CfaRule.ByExpression _ -> "exp";
           case CfaRule.Unknown _ -> "?";
         });
@@ -143,7 +143,8 @@ class CallFramesTest {
     var place = "";
     var columns = List.<String>of();
     var output =
-        Toolchain.run(folder, "readelf", "--debug-dump=frames-interp,no-follow-links", file.toString())
+        Toolchain.run(
+                folder, "readelf", "--debug-dump=frames-interp,no-follow-links", file.toString())
             + "\n0 0 0 CIE";
     for (var line : output.lines().toList()) {
       var entry = ENTRY.matcher(line);
