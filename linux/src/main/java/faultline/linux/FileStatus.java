@@ -1,12 +1,14 @@
 package faultline.linux;
 
-/// What a name stands for. `mode` as in inode(7): type and permission bits. `immutable` is the
-/// attribute of that name of chattr(1), or append-only, where the file system reports it.
+/// What a name stands for. `mode` as in inode(7): type and permission bits. `size` in bytes, and
+/// `blocks` of 512 bytes that it really takes. `immutable` is the attribute of that name of
+/// chattr(1), or append-only, where the file system reports it.
 public record FileStatus(
     int mode,
     int owner,
     int group,
     long size,
+    long blocks,
     long deviceMajor,
     long deviceMinor,
     long inode,

@@ -86,6 +86,7 @@ public final class FileSystem {
         buffer.get(JAVA_INT, 20),
         buffer.get(JAVA_INT, 24),
         buffer.get(JAVA_LONG, 40),
+        buffer.get(JAVA_LONG, 48),
         Integer.toUnsignedLong(buffer.get(JAVA_INT, 136)),
         Integer.toUnsignedLong(buffer.get(JAVA_INT, 140)),
         buffer.get(JAVA_LONG, 32),
@@ -150,6 +151,22 @@ public final class FileSystem {
       long size =
           (long) GETXATTR.invokeExact(state, name(path), CAPABILITY, MemorySegment.NULL, 0L);
       return size > 0;
+    } catch (SyscallException e) {
+      throw e;
+    } catch (Throwable e) {
+      throw Native.unexpected(e);
+    }
+  }
+
+  /// The value of extended attribute `attribute` of `path`, links followed; xattr(7).
+  public byte[] attribute(byte[] path, String attribute) throws SyscallException {
+    try (var arena = Arena.ofConfined()) {
+      long size =
+          (long)
+              GETXATTR.invokeExact(
+                  state, name(path), arena.allocateFrom(attribute), buffer, (long) NAME_MAX);
+      Native.check("getxattr", size);
+      return copy(size);
     } catch (SyscallException e) {
       throw e;
     } catch (Throwable e) {

@@ -57,6 +57,7 @@ class KernelCallsTest {
               SyscallException.class, () -> files.status(bytes(folder.resolve("link")), true));
       assertEquals(Errno.ENOENT, e.errno());
       assertThrows(SyscallException.class, () -> files.list(bytes(file), 1));
+      assertThrows(SyscallException.class, () -> files.attribute(bytes(file), "user.none"));
       assertThrows(SyscallException.class, () -> files.readLink(bytes(file)));
       assertTrue(files.freeSpace(bytes(folder)).size() > 0);
     }
@@ -106,5 +107,28 @@ class KernelCallsTest {
     assertEquals(221, arm.callNumber());
     assertEquals(0x1000 - 4, arm.programCounter());
     assertEquals(7, arm.argument(0));
+  }
+
+  /// A kernel without unix_diag says so.
+  @Test
+  void tellsWhichSocketsAreConnected(@TempDir Path folder) throws IOException {
+    var address = java.net.UnixDomainSocketAddress.of(folder.resolve("socket"));
+    try (var server =
+            java.nio.channels.ServerSocketChannel.open(java.net.StandardProtocolFamily.UNIX);
+        var one = java.nio.channels.SocketChannel.open(java.net.StandardProtocolFamily.UNIX)) {
+      server.bind(address);
+      one.connect(address);
+      try (var other = server.accept()) {
+        assertTrue(other.isConnected());
+        var peers = SocketDiagnosis.unixPeers();
+        peers.forEach((a, b) -> assertTrue(a > 0 && b >= 0));
+        assertTrue(
+            peers.entrySet().stream()
+                .anyMatch(pair -> pair.getKey().equals(peers.get(pair.getValue()))),
+            peers.toString());
+      }
+    } catch (SyscallException e) {
+      assertEquals(Errno.ENOENT, e.errno());
+    }
   }
 }
