@@ -13,6 +13,7 @@ module faultline.formats {
   exports faultline.formats.elf;
   exports faultline.formats.goenv;
   exports faultline.formats.json;
+  exports faultline.formats.procfs;
   exports faultline.formats.python;
   exports faultline.formats.strace;
   exports faultline.formats.toml;
