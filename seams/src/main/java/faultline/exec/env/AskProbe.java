@@ -7,6 +7,7 @@ import faultline.formats.json.JsonReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -185,7 +186,7 @@ final class AskProbe {
     var builder = new ProcessBuilder(command).directory(Path.of(target.directory()).toFile());
     var variables = builder.environment();
     variables.clear();
-    variables.putAll(survey.world().environment());
+    variables.putAll(unordered(survey.world().environment()));
     builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
     var process = builder.start();
     var reader = Thread.ofVirtual().start(() -> copy(process, errors));
@@ -208,6 +209,25 @@ final class AskProbe {
       return null;
     }
     return text;
+  }
+
+  /// The same settings for who hands them over in no order, as [ProcessBuilder] does: of two
+  /// variables of npm that differ in case alone, npm takes the last one.
+  private static Map<String, String> unordered(Map<String, String> environment) {
+    var last = new TreeMap<String, String>();
+    var names = new TreeMap<String, String>();
+    environment.forEach(
+        (name, value) -> {
+          var plain = name.toLowerCase(Locale.ROOT);
+          if (plain.startsWith("npm_config_") && !value.isEmpty()) {
+            var before = names.put(plain, name);
+            if (before != null) {
+              last.remove(before);
+            }
+          }
+          last.put(name, value);
+        });
+    return last;
   }
 
   private static void copy(Process process, java.io.ByteArrayOutputStream errors) {
