@@ -11,10 +11,12 @@ module faultline.seams {
   exports faultline.abi;
   exports faultline.exec;
   exports faultline.exec.env;
+  exports faultline.exec.process;
 
   uses faultline.abi.AbiRule;
   uses faultline.abi.Side;
   uses faultline.exec.ExecRule;
   uses faultline.exec.env.EnvRule;
   uses faultline.exec.PairRule;
+  uses faultline.exec.process.ProcessRule;
 }

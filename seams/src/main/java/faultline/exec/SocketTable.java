@@ -1,12 +1,12 @@
 package faultline.exec;
 
 /// Addresses as the tables of `/proc/net` write them; proc(5).
-final class SocketTable {
+public final class SocketTable {
   private SocketTable() {}
 
   /// `0100007F:1F90` as `127.0.0.1:8080`. The address is written as words of the machine's byte
   /// order, the port as a number.
-  static String address(String text) {
+  public static String address(String text) {
     int colon = text.indexOf(':');
     if (colon < 0) {
       return text;

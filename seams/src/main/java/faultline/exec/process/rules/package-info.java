@@ -1,0 +1,2 @@
+/// What does not fit together in a process.
+package faultline.exec.process.rules;
