@@ -25,6 +25,7 @@ public final class Main {
     verbs.put("check", CheckCommand::new);
     verbs.put("env", EnvCommand::new);
     verbs.put("diff", DiffCommand::new);
+    verbs.put("show", ShowCommand::new);
     verbs.put("doctor", DoctorCommand::new);
     verbs.put("cache", CacheCommand::new);
     verbs.put("demo", DemoCommand::new);

@@ -11,6 +11,7 @@ import faultline.reporters.JsonLinesReporter;
 import faultline.reporters.JsonReporter;
 import faultline.reporters.MarkdownReporter;
 import faultline.reporters.OtlpReporter;
+import faultline.reporters.ProcessReporter;
 import faultline.reporters.SarifReporter;
 import faultline.reporters.SettingsReporter;
 import faultline.reporters.TextReporter;
@@ -18,6 +19,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -94,7 +96,7 @@ final class ReportOptions {
   @Spec(Spec.Target.MIXEE)
   CommandSpec spec;
 
-  private boolean settings;
+  private Function<Boolean, Reporter> text = TextReporter::new;
   private @Nullable PolicySource source;
   private @Nullable Policy policy;
 
@@ -144,7 +146,7 @@ final class ReportOptions {
   /// Nothing of a reporter is loaded but that of the one that was asked for.
   private Reporter reporter(Format wanted, boolean colored) {
     return switch (wanted) {
-      case TEXT -> settings ? new SettingsReporter(colored) : new TextReporter(colored);
+      case TEXT -> text.apply(colored);
       case JSON -> new JsonReporter();
       case JSONL -> new JsonLinesReporter();
       case SARIF -> new SarifReporter(Catalogue::page);
@@ -169,7 +171,13 @@ final class ReportOptions {
 
   /// Where a report on settings goes, which may have secrets in it.
   Destination settings() throws ProbeException {
-    settings = true;
+    text = SettingsReporter::new;
+    return destination(spec.commandLine().getOut(), Start.OUTPUT, true);
+  }
+
+  /// Where a report on a process goes, which may have secrets in it.
+  Destination process() throws ProbeException {
+    text = ProcessReporter::new;
     return destination(spec.commandLine().getOut(), Start.OUTPUT, true);
   }
 

@@ -37,6 +37,7 @@ final class Training {
               List.of("doctor"),
               List.of("doctor", "--json"),
               List.of("env", "go"),
+              List.of("show", "--pid", Long.toString(ProcessHandle.current().pid())),
               List.of("env", "--json", "python"),
               List.of("check", program.toString()),
               List.of("check", "--json", program.toString()),

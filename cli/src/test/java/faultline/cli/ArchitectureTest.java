@@ -34,6 +34,7 @@ class ArchitectureTest {
   private static final String[] RULES = {
     "faultline.exec.rules..",
     "faultline.exec.env.rules..",
+    "faultline.exec.process.rules..",
     "faultline.abi.rules..",
     "faultline.wasm.rules..",
     "faultline.debug.rules..",

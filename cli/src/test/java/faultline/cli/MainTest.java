@@ -45,6 +45,9 @@ class MainTest {
             new String[] {"run", "--timeout", "soon", "--", "true"},
             new String[] {"run", "--fail-on", "never", "--", "true"},
             new String[] {"run", "--from", "trace.log", "--", "true"},
+            new String[] {"show"},
+            new String[] {"show", "--pid", "0"},
+            new String[] {"show", "--pid", "x"},
             new String[] {"help", "FL-NO-000"})
         .forEach(
             args -> {
