@@ -34,11 +34,9 @@ public final class SocketDiagnosis {
   private static final MethodHandle SOCKET =
       Native.bind("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
   private static final MethodHandle SEND =
-      Native.bind(
-          "send", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+      Native.bind("send", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
   private static final MethodHandle RECV =
-      Native.bind(
-          "recv", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+      Native.bind("recv", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
   private static final MethodHandle CLOSE =
       Native.bind("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
@@ -50,8 +48,7 @@ public final class SocketDiagnosis {
   public static Map<Long, Long> unixPeers() throws SyscallException {
     try (var arena = Arena.ofConfined()) {
       var state = Native.state();
-      int fd =
-          (int) SOCKET.invokeExact(state, AF_NETLINK, SOCK_RAW_CLOEXEC, NETLINK_SOCK_DIAG);
+      int fd = (int) SOCKET.invokeExact(state, AF_NETLINK, SOCK_RAW_CLOEXEC, NETLINK_SOCK_DIAG);
       Native.check("socket", fd);
       try {
         var request = arena.allocate(HEADER + 24, 8);
@@ -81,8 +78,7 @@ public final class SocketDiagnosis {
   }
 
   /// Reads the messages of one answer; whether more will come.
-  private static boolean read(MemorySegment answer, Map<Long, Long> peers)
-      throws SyscallException {
+  private static boolean read(MemorySegment answer, Map<Long, Long> peers) throws SyscallException {
     long at = 0;
     while (at + HEADER <= answer.byteSize()) {
       int size = answer.get(JAVA_INT, at);

@@ -91,8 +91,7 @@ public final class ProcessReporter implements Reporter {
             + (process.textOf("started").isEmpty() ? "" : ", since " + process.textOf("started")));
     if (number(process, "parent") != 0) {
       page.line(
-          "  ",
-          "child of pid " + number(process, "parent") + named(process.textOf("parentName")));
+          "  ", "child of pid " + number(process, "parent") + named(process.textOf("parentName")));
     }
     if (!process.textOf("directory").isEmpty()) {
       page.line(
@@ -123,8 +122,7 @@ public final class ProcessReporter implements Reporter {
             .orElse("");
     page.line("", "open: " + all.size() + most);
     for (var one : all) {
-      page.line(
-          "  ", String.format(Locale.ROOT, "%3d  ", number(one, "fd")) + descriptor(one));
+      page.line("  ", String.format(Locale.ROOT, "%3d  ", number(one, "fd")) + descriptor(one));
     }
   }
 
@@ -181,7 +179,8 @@ public final class ProcessReporter implements Reporter {
                         + named(one.textOf("name"))
                         + " fd "
                         + number(one, "fd")
-                        + (one.textOf("access").isEmpty() || one.textOf("access").equals("read-write")
+                        + (one.textOf("access").isEmpty()
+                                || one.textOf("access").equals("read-write")
                             ? ""
                             : " " + one.textOf("access")))
             .collect(Collectors.joining(", "));
@@ -195,7 +194,8 @@ public final class ProcessReporter implements Reporter {
         all.stream()
             .filter(
                 one ->
-                    one.textOf("permissions").endsWith("x") || !state(one.textOf("state")).isEmpty())
+                    one.textOf("permissions").endsWith("x")
+                        || !state(one.textOf("state")).isEmpty())
             .toList();
     if (all.isEmpty()) {
       return;

@@ -11,16 +11,10 @@ import java.util.regex.Pattern;
 /// @param permissions such as `r-xp`
 /// @param offset in the file, in bytes
 /// @param device major and minor number as in `8:1`
-/// @param path as the kernel names it, perhaps with ` (deleted)` behind it; empty for memory that no
-///     file is behind, `[stack]` and the like for what the kernel knows
+/// @param path as the kernel names it, perhaps with ` (deleted)` behind it; empty for memory that
+///   no file is behind, `[stack]` and the like for what the kernel knows
 public record MappedRange(
-    long start,
-    long end,
-    String permissions,
-    long offset,
-    String device,
-    long inode,
-    String path) {
+    long start, long end, String permissions, long offset, String device, long inode, String path) {
   private static final Pattern LINE =
       Pattern.compile(
           "([0-9a-f]{1,16})-([0-9a-f]{1,16}) ([r-][w-][x-][sp]) ([0-9a-f]{1,16})"

@@ -5,12 +5,13 @@ import faultline.formats.bytes.MalformedException;
 /// What `/proc/PID/stat` says; proc_pid_stat(5).
 ///
 /// @param command the name of the first thread, which it may have changed
-/// @param state one letter: `R` running, `S` sleeping, `D` waiting for a device, `Z` ended, `T` stopped
+/// @param state one letter: `R` running, `S` sleeping, `D` waiting for a device, `Z` ended, `T`
+///   stopped
 /// @param parent pid of the parent, 0 for none
 /// @param kernel whether it is a thread of the kernel
 /// @param threads how many it has
 /// @param started when, in clock ticks since the start of the machine; with its pid this tells it
-///     from all others
+///   from all others
 public record ProcessState(
     int pid, String command, char state, int parent, boolean kernel, int threads, long started) {
   private static final int PF_KTHREAD = 0x00200000;

@@ -7,16 +7,16 @@ import java.util.List;
 /// A socket in a table of `/proc/PID/net`; proc_pid_net(5).
 ///
 /// @param protocol `tcp`, `tcp6`, `udp`, `udp6`, `unix stream`, `unix dgram`, `unix seqpacket`,
-///     `netlink`, `packet`, ...
+///   `netlink`, `packet`, ...
 /// @param local for tcp and udp as the table has it, in hexadecimal; for unix the name, with `@`
-///     before an abstract one, empty where it has none
+///   before an abstract one, empty where it has none
 /// @param remote the other end as the table has it; empty where the table has none
 /// @param state the word of the table's state, such as `listening`
-public record SocketEntry(
-    String protocol, String local, String remote, String state, long inode) {
+public record SocketEntry(String protocol, String local, String remote, String state, long inode) {
   private static final int LISTENING = 0x10000;
 
-  /// Reads the table with this name: `tcp`, `tcp6`, `udp`, `udp6`, `udplite`, `raw`, `raw6`, `icmp`, `unix`, `netlink` or `packet`.
+  /// Reads the table with this name: `tcp`, `tcp6`, `udp`, `udp6`, `udplite`, `raw`, `raw6`,
+  /// `icmp`, `unix`, `netlink` or `packet`.
   public static List<SocketEntry> all(String table, String text) {
     var all = new ArrayList<SocketEntry>();
     int at = 0;

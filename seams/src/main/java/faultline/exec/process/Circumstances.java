@@ -7,7 +7,7 @@ import java.util.List;
 /// What a process was given: its place among the others, its rights, limits and variables.
 ///
 /// @param kind `process`, `thread`, `kernel thread` or `ended`, for one that its parent has not
-///     been told of yet
+///   been told of yet
 /// @param group the process that it is a thread of, else itself
 /// @param started in seconds since 1970; 0 where not known
 /// @param directory its working directory; empty where that cannot be seen

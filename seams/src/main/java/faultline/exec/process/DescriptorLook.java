@@ -98,7 +98,8 @@ final class DescriptorLook {
     var held = one.held();
     var kind = kind(one);
     var state = FileState.NONE;
-    if (kind.matches("file|directory|pipe|socket|device|terminal") && one.target().startsWith("/")) {
+    if (kind.matches("file|directory|pipe|socket|device|terminal")
+        && one.target().startsWith("/")) {
       state =
           held == null
               ? FileState.UNKNOWN

@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What is at the path of a file that a process holds, as device and inode number tell. The text
-/// ` (deleted)` alone is no proof: a file may be called so.
+/// What is at the path of a file that a process holds, as device and inode number tell. The text `
+/// (deleted)` alone is no proof: a file may be called so.
 public enum FileState {
   /// It has no path.
   NONE,

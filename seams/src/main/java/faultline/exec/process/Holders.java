@@ -100,9 +100,7 @@ final class Holders {
   List<Holder> of(String key, int except) {
     return found.getOrDefault(key, List.of()).stream()
         .filter(one -> one.pid() != except)
-        .sorted(
-            java.util.Comparator.comparingInt(Holder::pid)
-                .thenComparingInt(Holder::descriptor))
+        .sorted(java.util.Comparator.comparingInt(Holder::pid).thenComparingInt(Holder::descriptor))
         .toList();
   }
 }

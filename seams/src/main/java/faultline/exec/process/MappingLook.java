@@ -23,8 +23,7 @@ final class MappingLook {
   List<Mapped> look() {
     List<MappedRange> ranges;
     try {
-      ranges =
-          MappedRange.all(process.text("maps", "the mapped files of pid " + process.pid()));
+      ranges = MappedRange.all(process.text("maps", "the mapped files of pid " + process.pid()));
     } catch (MalformedException e) {
       process.unread("/proc/" + process.pid() + "/maps", e);
       return List.of();

@@ -134,8 +134,8 @@ final class ProcessLook {
     return new Redaction(target.redact());
   }
 
-  /// A file below `/proc/PID`; empty where it cannot be read, and then it is said that `what` is not
-  /// known, unless `what` is empty.
+  /// A file below `/proc/PID`; empty where it cannot be read, and then it is said that `what` is
+  /// not known, unless `what` is empty.
   String text(String name, String what) {
     try {
       return files.text(folder + name);
@@ -341,7 +341,8 @@ final class ProcessLook {
     if (text.isEmpty()) {
       return List.of();
     }
-    return List.of((text.endsWith("\0") ? text.substring(0, text.length() - 1) : text).split("\0", -1));
+    return List.of(
+        (text.endsWith("\0") ? text.substring(0, text.length() - 1) : text).split("\0", -1));
   }
 
   static String field(String status, String name) {

@@ -14,9 +14,10 @@ public sealed interface ProcessObservation extends Observation {
   ///
   /// @param path the file that it runs; empty where that cannot be seen, or there is none
   /// @param command the name that the kernel has: of the file it was started from, unless it
-  ///     changed it
+  ///   changed it
   /// @param arguments `argv`, as it stands in its memory now
-  /// @param named the file that `argv[0]` names; empty where it names none, or that was not looked at
+  /// @param named the file that `argv[0]` names; empty where it names none, or that was not looked
+  ///   at
   /// @param namedSame whether that is the file that it runs
   /// @param namedScript whether that is a script
   record Program(
@@ -113,7 +114,7 @@ public sealed interface ProcessObservation extends Observation {
   /// An open file descriptor.
   ///
   /// @param kind `file`, `directory`, `pipe`, `socket`, `terminal`, `device`, `memfd`, `eventfd`,
-  ///     `epoll`, ...
+  ///   `epoll`, ...
   /// @param target what the kernel shows for it
   /// @param path the same without ` (deleted)`, where it is a path
   /// @param nameless whether the file never had a name

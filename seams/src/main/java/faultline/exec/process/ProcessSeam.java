@@ -5,8 +5,8 @@ import faultline.core.Report.Part;
 import faultline.core.Rule;
 import faultline.core.Seam;
 
-/// The fourth door of the execution seam: a process that runs. What it has open, what it has mapped,
-/// what it says it is, and what of that is not so any more.
+/// The fourth door of the execution seam: a process that runs. What it has open, what it has
+/// mapped, what it says it is, and what of that is not so any more.
 ///
 /// Nothing is stopped or attached to; all of it is read from `/proc`.
 public final class ProcessSeam implements Seam<ProcessTarget, ProcessSight> {

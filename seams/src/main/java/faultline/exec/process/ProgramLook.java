@@ -26,9 +26,7 @@ final class ProgramLook {
     var arguments =
         process
             .redaction()
-            .arguments(
-                ProcessLook.strings(
-                    process.text("cmdline", "the arguments of pid " + pid)));
+            .arguments(ProcessLook.strings(process.text("cmdline", "the arguments of pid " + pid)));
     var files = process.files();
     String shown;
     FileIdentity held;
@@ -37,8 +35,7 @@ final class ProgramLook {
       held = files.status("/proc/" + pid + "/exe");
     } catch (UnreadableException e) {
       process.unable("the program of pid " + pid, e);
-      return new Program(
-          pid, "", FileState.UNKNOWN, command, arguments, "", false, false);
+      return new Program(pid, "", FileState.UNKNOWN, command, arguments, "", false, false);
     }
     var state = FileState.of(files, root, shown, held, FileState.FileKey.NONE);
     var title = arguments.isEmpty() ? "" : arguments.getFirst();
@@ -54,8 +51,8 @@ final class ProgramLook {
         !named.isEmpty() && script(named));
   }
 
-  /// The file that `argv[0]` names for a shell. Links in the files of another root or another
-  /// mount namespace would lead elsewhere from here: nothing is said of those.
+  /// The file that `argv[0]` names for a shell. Links in the files of another root or another mount
+  /// namespace would lead elsewhere from here: nothing is said of those.
   private String named(Circumstances circumstances, String title) {
     if (!root.isEmpty()
         || !circumstances.root().equals("/")

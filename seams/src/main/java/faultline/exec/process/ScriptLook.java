@@ -14,6 +14,7 @@ final class ScriptLook {
       Pattern.compile(
           "(ba|da|z|k|mk|fi|a)?sh|python[0-9.]*|pypy[0-9.]*|perl[0-9.]*|ruby[0-9.]*|node|nodejs"
               + "|php[0-9.]*|lua[0-9.]*|tclsh[0-9.]*|Rscript|mono(-sgen)?|guile[0-9.]*");
+
   private static final int LARGEST = 1 << 20;
 
   /// Seconds: the time of the start is put together from two that were cut off.

@@ -16,8 +16,19 @@ import org.jspecify.annotations.Nullable;
 final class SocketLook {
   private static final List<String> TABLES =
       List.of(
-          "tcp", "tcp6", "udp", "udp6", "udplite", "udplite6", "raw", "raw6", "icmp", "icmp6",
-          "unix", "netlink", "packet");
+          "tcp",
+          "tcp6",
+          "udp",
+          "udp6",
+          "udplite",
+          "udplite6",
+          "raw",
+          "raw6",
+          "icmp",
+          "icmp6",
+          "unix",
+          "netlink",
+          "packet");
 
   /// `::ffff:` before an address of version 4.
   private static final String MAPPED = "0000000000000000FFFF0000";
@@ -44,7 +55,8 @@ final class SocketLook {
     for (var table : TABLES) {
       var path = "net/" + table;
       try {
-        for (var one : SocketEntry.all(table, process.text(path, "the sockets of pid " + process.pid()))) {
+        for (var one :
+            SocketEntry.all(table, process.text(path, "the sockets of pid " + process.pid()))) {
           byInode.putIfAbsent(one.inode(), one);
           if (connected(one)) {
             byEnds.putIfAbsent(ends(table, one.local(), one.remote()), one.inode());
@@ -78,8 +90,7 @@ final class SocketLook {
     var exact = open.get(remote);
     var host = remote.substring(0, remote.lastIndexOf(':'));
     var port = remote.substring(remote.lastIndexOf(':'));
-    boolean here =
-        host.startsWith("127.") || host.equals("[::1]") || local.startsWith(host + ":");
+    boolean here = host.startsWith("127.") || host.equals("[::1]") || local.startsWith(host + ":");
     if (exact != null || !here) {
       return exact;
     }
@@ -148,7 +159,11 @@ final class SocketLook {
     }
     if (one.protocol().startsWith("unix")) {
       return new Socket(
-          one.protocol(), one.local(), name(other == null ? null : byInode.get(other)), one.state(), held);
+          one.protocol(),
+          one.local(),
+          name(other == null ? null : byInode.get(other)),
+          one.state(),
+          held);
     }
     boolean addressed = one.remote().contains(":");
     return new Socket(

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Each case is a process among others, written as the files of `/proc` ([TextFiles]), and the report
-/// that it must give. The block `pid` names it.
+/// Each case is a process among others, written as the files of `/proc` ([TextFiles]), and the
+/// report that it must give. The block `pid` names it.
 class ProcessCasesTest {
   static Stream<CaseFile> cases() {
     return CaseFile.in(Path.of("src/test/cases/process")).stream();

@@ -90,10 +90,7 @@ class ProcessOracleTest {
     var words = new ArrayList<>(List.of("setsid"));
     words.addAll(List.of(command));
     process =
-        new ProcessBuilder(words)
-            .redirectErrorStream(true)
-            .directory(folder.toFile())
-            .start();
+        new ProcessBuilder(words).redirectErrorStream(true).directory(folder.toFile()).start();
     pid = (int) process.pid();
   }
 
@@ -136,7 +133,10 @@ class ProcessOracleTest {
   }
 
   private Descriptor descriptor(ProcessSight seen, int number) {
-    return seen.of(Descriptor.class).filter(one -> one.number() == number).findFirst().orElseThrow();
+    return seen.of(Descriptor.class)
+        .filter(one -> one.number() == number)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
@@ -153,7 +153,8 @@ class ProcessOracleTest {
         look()
             .of(Descriptor.class)
             .collect(
-                Collectors.toMap(Descriptor::number, Descriptor::target, (a, _) -> a, TreeMap::new));
+                Collectors.toMap(
+                    Descriptor::number, Descriptor::target, (a, _) -> a, TreeMap::new));
     assertEquals(theirs, ours);
     assertTrue(ours.size() > 25, ours.toString());
   }
@@ -186,7 +187,8 @@ class ProcessOracleTest {
         access,
         seen.of(Descriptor.class)
             .collect(
-                Collectors.toMap(Descriptor::number, Descriptor::access, (a, _) -> a, TreeMap::new)));
+                Collectors.toMap(
+                    Descriptor::number, Descriptor::access, (a, _) -> a, TreeMap::new)));
     int addresses = 0;
     for (var one : seen.of(Descriptor.class).toList()) {
       var name = names.getOrDefault(one.number(), "");

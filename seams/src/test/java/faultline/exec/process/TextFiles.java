@@ -11,8 +11,9 @@ import java.util.TreeSet;
 ///
 /// A file begins with a line `== PATH KIND DEVICE INODE SIZE MODIFIED` and goes on to the next one;
 /// all but the path may be left out. `== PATH -> TARGET` is a link as the kernel shows it, `== PATH
-/// !ERRNO` cannot be read, `== PATH => OTHER` is the same file as OTHER, and `== peer A B` are two unix
-/// sockets. In a path of a header `%20` is a blank. In a text, `\0` is a zero byte. What is below a path makes a directory of it.
+/// !ERRNO` cannot be read, `== PATH => OTHER` is the same file as OTHER, and `== peer A B` are two
+/// unix sockets. In a path of a header `%20` is a blank. In a text, `\0` is a zero byte. What is
+/// below a path makes a directory of it.
 final class TextFiles implements ProcFiles {
   private final Map<String, String> texts = new TreeMap<>();
   private final Map<String, String> links = new HashMap<>();

@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 ///
 /// ## Fix
 ///
-/// Let the process open its file again (many do so on SIGHUP), or restart it. What is in the file can
-/// be copied from `/proc/PID/fd/FD` until then.
+/// Let the process open its file again (many do so on SIGHUP), or restart it. What is in the file
+/// can be copied from `/proc/PID/fd/FD` until then.
 
 @RuleInfo(
     id = "FL-EXEC-132",

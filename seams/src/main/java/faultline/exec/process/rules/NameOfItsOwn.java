@@ -39,7 +39,12 @@ public final class NameOfItsOwn implements ProcessRule {
             one ->
                 about(
                     seen,
-                    "pid " + one.pid() + " calls itself " + one.title() + ", and runs " + one.path(),
+                    "pid "
+                        + one.pid()
+                        + " calls itself "
+                        + one.title()
+                        + ", and runs "
+                        + one.path(),
                     Fix.of("nothing, if that is meant so; else believe the file that it runs"),
                     one.path(),
                     List.of(one)));

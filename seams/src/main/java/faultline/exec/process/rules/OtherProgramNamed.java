@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 ///
 /// ## Why it breaks
 ///
-/// `ps`, monitors and scripts believe `argv[0]`, which whoever starts a program can choose. They count,
-/// signal and blame the wrong program. The file that runs is another one: a wrapper that was mistaken,
-/// a copy in another directory, or something that hides.
+/// `ps`, monitors and scripts believe `argv[0]`, which whoever starts a program can choose. They
+/// count, signal and blame the wrong program. The file that runs is another one: a wrapper that was
+/// mistaken, a copy in another directory, or something that hides.
 ///
 /// ## Fix
 ///

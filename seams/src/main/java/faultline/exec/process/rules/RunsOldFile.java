@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 ///
 /// ## Why it breaks
 ///
-/// An upgrade puts a new file at the path. What runs keeps the old one until it is started anew:
-/// a repaired hole stays open, and what it loads or starts later is of the new version and may not
+/// An upgrade puts a new file at the path. What runs keeps the old one until it is started anew: a
+/// repaired hole stays open, and what it loads or starts later is of the new version and may not
 /// fit. Whoever looks at the path sees a file that this process does not use.
 ///
 /// ## Fix
@@ -81,7 +81,9 @@ public final class RunsOldFile implements ProcessRule {
                 : "that file was deleted")
             + (all.size() == 1
                 ? ""
-                : ", and so it is with " + (all.size() - 1) + (all.size() == 2 ? " other" : " others"));
+                : ", and so it is with "
+                    + (all.size() - 1)
+                    + (all.size() == 2 ? " other" : " others"));
     return about(
         seen,
         cause,

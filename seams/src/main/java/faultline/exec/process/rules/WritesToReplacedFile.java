@@ -46,8 +46,7 @@ public final class WritesToReplacedFile implements ProcessRule {
             + " open to write (fd "
             + one.number()
             + "), and another file is at that path now: it will not see what is written",
-        Fix.of(
-            "let pid " + seen.circumstances().pid() + " open its files again, or restart it"),
+        Fix.of("let pid " + seen.circumstances().pid() + " open its files again, or restart it"),
         one.path(),
         List.of(one));
   }
