@@ -2,6 +2,7 @@ package faultline.cli;
 
 import faultline.core.ProbeException;
 import faultline.exec.env.EnvComparison;
+import faultline.exec.env.EnvComparison.Weight;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -18,12 +19,27 @@ import picocli.CommandLine.Spec;
     name = "diff",
     description = {
       "Compare what two machines or shells are set to, from reports of env --json.",
-      "The difference that matters most comes first. The exit code is 1 where one matters."
+      "The difference that matters most comes first."
     },
     sortOptions = false)
 final class EnvDiff implements Callable<Integer> {
   @Option(names = "--json", description = "Write the differences in JSON.")
   boolean json;
+
+  /// What fails.
+  enum Bar {
+    VERSION,
+    SETTING,
+    PLACE,
+    NONE
+  }
+
+  @Option(
+      names = "--fail-on",
+      paramLabel = "WEIGHT",
+      description =
+          "The least weight that fails: version, setting (the default), place; or none.")
+  Bar failOn = Bar.SETTING;
 
   @Option(
       names = {"-h", "--help"},
@@ -44,7 +60,9 @@ final class EnvDiff implements Callable<Integer> {
     var comparison = EnvComparison.of(bytes(left), left.toString(), bytes(right), right.toString());
     PrintWriter out = spec.commandLine().getOut();
     out.print(json ? comparison.json() : comparison.text());
-    return comparison.matters() ? ExitCode.FINDINGS : ExitCode.CLEAN;
+    return failOn != Bar.NONE && comparison.differs(Weight.valueOf(failOn.name()))
+        ? ExitCode.FINDINGS
+        : ExitCode.CLEAN;
   }
 
   private static byte[] bytes(Path file) throws ProbeException {

@@ -32,6 +32,7 @@ class MainTest {
       assertEquals(0, help.code(), verb);
       Golden.expect(GOLDEN.resolve("help-" + verb + ".txt"), help.out());
     }
+    Golden.expect(GOLDEN.resolve("help-env-diff.txt"), run("env", "diff", "--help").out());
     assertEquals(run("help").out(), run("--help").out());
     assertEquals(run("help", "run").out(), run("run", "--help").out());
   }

@@ -14,10 +14,13 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// What differs between two reports of `env`, the difference that matters most first: another
-/// version of the tool, then settings that somebody made on one side alone, then those that both
-/// sides made, then what only follows from other places.
+/// version of the tool, then settings that somebody made, then what only follows from other places.
+/// Of settings, those that choose a program come before those that change what it does, and what one
+/// side alone made before what both made.
 public record EnvComparison(String left, String right, List<Difference> differences) {
   /// How much a difference matters.
   public enum Weight {
@@ -32,6 +35,23 @@ public record EnvComparison(String left, String right, List<Difference> differen
   /// One name with two values; empty where a side has none.
   public record Difference(
       Weight weight, String name, String left, String leftFrom, String right, String rightFrom) {}
+
+  /// What the difference leads to, the worst first: another program or target, other code, the rest.
+  private static final List<Pattern> REACH =
+      List.of(
+          Pattern.compile(
+              "GOROOT|GOTOOLCHAIN|GOOS|GOARCH|GO(AMD64|ARM|ARM64|386)|CGO_ENABLED|CC|CXX|JAVA_HOME"
+                  + "|java\\.home|toolchain|sysroot|host|rustc|build\\.target|compiler|machine|root|sdk"
+                  + "|DOTNET_ROOT|DOTNET_ROLL_FORWARD|process\\.execPath|sys\\.(executable|(base_)?prefix)"),
+          Pattern.compile(
+              "(?i).*(path|flags|options|proxy|registry|gomod|gowork|gosumdb|goprivate|gonosumdb|gonoproxy"
+                  + "|headers|linker|source\\.|index-url|site\\..*|sys\\.flags\\..*|toolexec|experiment).*"));
+
+  private static final List<String> VERSIONS =
+      List.of("version", "toolchain", "npmVersion", "family", "machine", "sdk", "runtime");
+
+  private static final List<String> NAMED =
+      Stream.concat(Stream.of("executable"), VERSIONS.stream()).toList();
 
   private record Side(String toolchain, Map<String, Json> settings, Map<String, String> uses) {}
 
@@ -56,7 +76,7 @@ public record EnvComparison(String left, String right, List<Difference> differen
               + ": compare two of one toolchain");
     }
     var all = new ArrayList<Difference>();
-    for (var name : List.of("version", "toolchain", "npmVersion")) {
+    for (var name : VERSIONS) {
       add(
           all,
           new Difference(
@@ -69,6 +89,7 @@ public record EnvComparison(String left, String right, List<Difference> differen
     }
     var names = new LinkedHashSet<>(one.settings().keySet());
     names.addAll(other.settings().keySet());
+    names.removeAll(VERSIONS); // those were compared
     for (var name : names) {
       var a = one.settings().getOrDefault(name, new Json.Null());
       var b = other.settings().getOrDefault(name, new Json.Null());
@@ -82,8 +103,19 @@ public record EnvComparison(String left, String right, List<Difference> differen
               b.textAt("value").orElse(""),
               from(b)));
     }
-    all.sort(Comparator.comparing(Difference::weight));
+    all.sort(
+        Comparator.comparing(Difference::weight)
+            .thenComparingInt(EnvComparison::reach)
+            .thenComparing(pair -> !pair.left().isEmpty() && !pair.right().isEmpty()));
     return new EnvComparison(leftName, rightName, all);
+  }
+
+  private static int reach(Difference one) {
+    int at = 0;
+    while (at < REACH.size() && !REACH.get(at).matcher(one.name()).matches()) {
+      at++;
+    }
+    return at;
   }
 
   private static void add(List<Difference> all, Difference one) {
@@ -118,7 +150,7 @@ public record EnvComparison(String left, String right, List<Difference> differen
         var settings = new LinkedHashMap<String, Json>();
         part.itemsAt("settings").forEach(one -> settings.put(one.textAt("name").orElse(""), one));
         var uses = new LinkedHashMap<String, String>();
-        for (var field : List.of("executable", "version", "toolchain", "npmVersion")) {
+        for (var field : NAMED) {
           part.textAt("uses", field).ifPresent(value -> uses.put(field, value));
         }
         if (settings.isEmpty()) {
@@ -132,7 +164,12 @@ public record EnvComparison(String left, String right, List<Difference> differen
 
   /// Whether a difference is more than one of places.
   public boolean matters() {
-    return differences.stream().anyMatch(one -> one.weight() != Weight.PLACE);
+    return differs(Weight.SETTING);
+  }
+
+  /// Whether there is a difference of this weight, or of more.
+  public boolean differs(Weight least) {
+    return differences.stream().anyMatch(one -> one.weight().compareTo(least) <= 0);
   }
 
   /// For a person at a terminal.

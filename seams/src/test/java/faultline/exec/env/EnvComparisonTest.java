@@ -3,6 +3,7 @@ package faultline.exec.env;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import faultline.core.ProbeException;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +48,32 @@ class EnvComparisonTest {
             .map(EnvComparison.Difference::name)
             .toList();
     assertEquals(List.of("version", "GOFLAGS", "GOCACHE"), names);
+  }
+
+  @Test
+  void whatChoosesTheProgramComesBeforeTheRest() throws ProbeException {
+    var one =
+        report(
+            "c",
+            "12.2.0",
+            setting("SOURCE_DATE_EPOCH", "0", "env", "SOURCE_DATE_EPOCH"),
+            setting("CFLAGS", "-O2", "env", "CFLAGS"),
+            setting("LDFLAGS", "-s", "env", "LDFLAGS"),
+            setting("CC", "gcc", "env", "CC"));
+    var other =
+        report(
+            "c",
+            "12.2.0",
+            setting("SOURCE_DATE_EPOCH", "9", "env", "SOURCE_DATE_EPOCH"),
+            setting("CFLAGS", "-O3", "env", "CFLAGS"),
+            setting("LDFLAGS", "", "default", "not set"),
+            setting("CC", "clang", "env", "CC"));
+    var compared = EnvComparison.of(one, "A", other, "B");
+    assertEquals(
+        List.of("CC", "LDFLAGS", "CFLAGS", "SOURCE_DATE_EPOCH"),
+        compared.differences().stream().map(EnvComparison.Difference::name).toList());
+    assertFalse(compared.differs(EnvComparison.Weight.VERSION));
+    assertTrue(compared.differs(EnvComparison.Weight.SETTING));
   }
 
   @Test
