@@ -32,6 +32,9 @@ final class AskProbe {
         case PYTHON -> python(target, survey);
         case NODE -> node(target, survey);
         case JAVA -> java(target, survey);
+        case RUST -> rust(target, survey);
+        case C -> survey.incomplete() ? Map.of() : new CAskProbe(target, survey).ask();
+        case DOTNET -> survey.incomplete() ? Map.of() : new DotnetAskProbe(target, survey).ask();
       };
     } catch (IOException | MalformedException e) {
       unable(survey, String.valueOf(e.getMessage()));
@@ -57,6 +60,15 @@ final class AskProbe {
     var answers = json(text);
     answers.remove("GOGCCFLAGS");
     return answers;
+  }
+
+  private static Map<String, String> rust(EnvTarget target, Survey survey)
+      throws IOException, InterruptedException {
+    if (survey.incomplete()) {
+      unable(survey, "asking would make it download a toolchain");
+      return Map.of();
+    }
+    return new RustAskProbe(target, survey).ask();
   }
 
   private static final String PYTHON =
@@ -180,7 +192,7 @@ final class AskProbe {
   }
 
   /// What a command prints; null where it fails.
-  private static byte @Nullable [] output(
+  static byte @Nullable [] output(
       EnvTarget target, Survey survey, List<String> command, java.io.ByteArrayOutputStream errors)
       throws IOException, InterruptedException {
     var builder = new ProcessBuilder(command).directory(Path.of(target.directory()).toFile());

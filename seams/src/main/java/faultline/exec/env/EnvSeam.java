@@ -72,6 +72,9 @@ public final class EnvSeam implements Seam<EnvTarget, EnvSettings> {
       case PYTHON -> new PythonLook(survey).look();
       case NODE -> new NodeLook(survey).look();
       case JAVA -> new JavaLook(survey).look();
+      case RUST -> new RustLook(survey).look();
+      case C -> new CLook(survey).look();
+      case DOTNET -> new DotnetLook(survey).look();
     }
   }
 

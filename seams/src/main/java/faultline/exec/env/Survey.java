@@ -38,6 +38,11 @@ final class Survey {
     }
   }
 
+  /// What was seen so far.
+  List<EnvObservation> seen() {
+    return List.copyOf(seen);
+  }
+
   void notChecked(String what, String why, String how) {
     notChecked.add(new NotChecked(what, why, how));
   }

@@ -7,7 +7,10 @@ public enum Toolchain {
   GO,
   NODE,
   PYTHON,
-  JAVA;
+  JAVA,
+  RUST,
+  C,
+  DOTNET;
 
   /// The word on the command line and in reports.
   public String word() {
