@@ -51,7 +51,10 @@ final class EnvCommand implements Callable<Integer> {
       description = "Show this help.")
   boolean help;
 
-  @Parameters(paramLabel = "TOOLCHAIN", arity = "0..1", description = "go, node, python, java, rust, c or dotnet.")
+  @Parameters(
+      paramLabel = "TOOLCHAIN",
+      arity = "0..1",
+      description = "go, node, python, java, rust, c or dotnet.")
   @Nullable Toolchain toolchain;
 
   @Spec CommandSpec spec;

@@ -37,8 +37,7 @@ final class EnvDiff implements Callable<Integer> {
   @Option(
       names = "--fail-on",
       paramLabel = "WEIGHT",
-      description =
-          "The least weight that fails: version, setting (the default), place; or none.")
+      description = "The least weight that fails: version, setting (the default), place; or none.")
   Bar failOn = Bar.SETTING;
 
   @Option(

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// Asks the compiler of C, and make.
 record CAskProbe(EnvTarget target, Survey survey) {
   private static final List<String> OF_MAKE =
-      List.of(
-          "CC", "CXX", "AR", "LD", "AS", "CFLAGS", "CXXFLAGS", "CPPFLAGS", "LDFLAGS", "LDLIBS");
+      List.of("CC", "CXX", "AR", "LD", "AS", "CFLAGS", "CXXFLAGS", "CPPFLAGS", "LDFLAGS", "LDLIBS");
 
   /// The answers by the names of our settings; none where one of them refuses.
   Map<String, String> ask() throws IOException, InterruptedException {
@@ -28,10 +27,7 @@ record CAskProbe(EnvTarget target, Survey survey) {
     answers.put("machine", machine);
     var errors = new ByteArrayOutputStream();
     if (AskProbe.output(
-            target,
-            survey,
-            List.of(survey.tool(), "-E", "-v", "-x", "c", "/dev/null"),
-            errors)
+            target, survey, List.of(survey.tool(), "-E", "-v", "-x", "c", "/dev/null"), errors)
         == null) {
       return Map.of();
     }
@@ -39,7 +35,8 @@ record CAskProbe(EnvTarget target, Survey survey) {
     var make = survey.world().program("make");
     if (make != null && survey.world().variable("MAKEFLAGS").isEmpty()) {
       var rule = new StringBuilder("all:;@:");
-      OF_MAKE.forEach(name -> rule.append("\n$(info ").append(name).append("=$(").append(name).append("))"));
+      OF_MAKE.forEach(
+          name -> rule.append("\n$(info ").append(name).append("=$(").append(name).append("))"));
       var said = text(List.of(make, "-s", "-f", "/dev/null", "--eval=" + rule, "all"));
       if (said == null) {
         return Map.of();

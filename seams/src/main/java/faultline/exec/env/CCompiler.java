@@ -15,12 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param machine for which it compiles
 /// @param folders where it looks for headers by itself, those that are there
 record CCompiler(
-    String path,
-    String real,
-    String family,
-    String version,
-    String machine,
-    List<String> folders) {
+    String path, String real, String family, String version, String machine, List<String> folders) {
   /// A program of gcc has its version and the packager's name side by side.
   private static final Pattern GCC =
       Pattern.compile("\0([0-9]+\\.[0-9]+\\.[0-9]+)\0+\\([^()\0]*\\) ?\0");
@@ -29,10 +24,10 @@ record CCompiler(
       Pattern.compile("configure -v [^\0]*--target=([\\w.-]+)");
 
   private static final Pattern OWN_FILES =
-      Pattern.compile("\0(/[^\0 ]*/gcc(?:-cross)?/[^\0/ ]+/[0-9.]+)/(?:\\.\\./){4}[^\0/]+/include/finclude/");
+      Pattern.compile(
+          "\0(/[^\0 ]*/gcc(?:-cross)?/[^\0/ ]+/[0-9.]+)/(?:\\.\\./){4}[^\0/]+/include/finclude/");
 
-  private static final Pattern CLANG =
-      Pattern.compile("\0([0-9]+\\.[0-9]+\\.[0-9]+)\0");
+  private static final Pattern CLANG = Pattern.compile("\0([0-9]+\\.[0-9]+\\.[0-9]+)\0");
 
   CCompiler {
     folders = List.copyOf(folders);
@@ -44,7 +39,9 @@ record CCompiler(
     if (real == null) {
       return null;
     }
-    return Paths.baseName(real).startsWith("clang") ? clang(world, path, real) : gcc(world, path, real);
+    return Paths.baseName(real).startsWith("clang")
+        ? clang(world, path, real)
+        : gcc(world, path, real);
   }
 
   private static @Nullable CCompiler gcc(World world, String path, String real) {

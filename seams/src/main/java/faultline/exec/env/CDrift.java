@@ -36,7 +36,8 @@ record CDrift(Survey survey, CCompiler compiler) {
   /// Directories that are named and not there are passed over in silence.
   private void folders() {
     for (var name :
-        List.of("CPATH", "C_INCLUDE_PATH", "LIBRARY_PATH", "PKG_CONFIG_PATH", "PKG_CONFIG_LIBDIR")) {
+        List.of(
+            "CPATH", "C_INCLUDE_PATH", "LIBRARY_PATH", "PKG_CONFIG_PATH", "PKG_CONFIG_LIBDIR")) {
       var value = world().variable(name);
       for (var one : CCompiler.entries(value)) {
         if (!world().exists(Paths.absolute(world().directory(), one))) {
@@ -63,18 +64,17 @@ record CDrift(Survey survey, CCompiler compiler) {
       return; // make has one of its own
     }
     var word = command.split("\\s+", 2)[0];
-    var path = word.contains("/") ? Paths.absolute(world().directory(), word) : world().program(word);
+    var path =
+        word.contains("/") ? Paths.absolute(world().directory(), word) : world().program(word);
     if (path == null || !world().isExecutable(path)) {
-      survey.see(
-          new NamesNothing("CXX", "CXX", command, word, "make and configure scripts fail"));
+      survey.see(new NamesNothing("CXX", "CXX", command, word, "make and configure scripts fail"));
       return;
     }
     var its = CCompiler.of(world(), path);
     if (its != null
         && its.family().equals(compiler.family())
         && !its.version().equals(compiler.version())) {
-      survey.see(
-          new Stranger(path, "CXX", its.version(), compiler.path(), compiler.version()));
+      survey.see(new Stranger(path, "CXX", its.version(), compiler.path(), compiler.version()));
     }
   }
 

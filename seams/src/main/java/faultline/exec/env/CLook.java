@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// The settings of C: which compiler `cc`, make and configure scripts start, for which machine, where
-/// it looks for headers, and the variables that all of them hear.
+/// The settings of C: which compiler `cc`, make and configure scripts start, for which machine,
+/// where it looks for headers, and the variables that all of them hear.
 final class CLook {
   /// What make takes where neither a variable nor a makefile says otherwise.
   private static final Map<String, String> OF_MAKE =
@@ -158,8 +158,7 @@ final class CLook {
           compiler.path() + " -E -v -x c /dev/null");
       return;
     }
-    var all =
-        compiler.search(world, world.variable("CPATH"), world.variable("C_INCLUDE_PATH"));
+    var all = compiler.search(world, world.variable("CPATH"), world.variable("C_INCLUDE_PATH"));
     survey.computed("headers", String.join(":", all), "CPATH, C_INCLUDE_PATH, built in");
   }
 }

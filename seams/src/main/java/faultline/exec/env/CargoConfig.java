@@ -18,9 +18,9 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What the files and variables of Cargo say together, by dotted names; "Configuration" of the Cargo
-/// book. A file nearer to the working directory wins, that of CARGO_HOME comes last; arrays are
-/// joined, the winner's words at the end; a variable wins over all files.
+/// What the files and variables of Cargo say together, by dotted names; "Configuration" of the
+/// Cargo book. A file nearer to the working directory wins, that of CARGO_HOME comes last; arrays
+/// are joined, the winner's words at the end; a variable wins over all files.
 final class CargoConfig {
   /// A value.
   ///
@@ -68,8 +68,17 @@ final class CargoConfig {
 
   private static final List<String> OF_PROFILES =
       List.of(
-          "codegen-units", "debug", "debug-assertions", "incremental", "lto", "opt-level",
-          "overflow-checks", "panic", "rpath", "split-debuginfo", "strip");
+          "codegen-units",
+          "debug",
+          "debug-assertions",
+          "incremental",
+          "lto",
+          "opt-level",
+          "overflow-checks",
+          "panic",
+          "rpath",
+          "split-debuginfo",
+          "strip");
 
   private final Survey survey;
   private final World world;
@@ -225,7 +234,10 @@ final class CargoConfig {
   private void mixed(String where, String name, String value) {
     survey.see(
         new Refused(
-            where, name, value, "another file of Cargo gives it another kind of value to join with"));
+            where,
+            name,
+            value,
+            "another file of Cargo gives it another kind of value to join with"));
   }
 
   private void put(Source source, String name, String value, boolean list) {

@@ -16,8 +16,7 @@ record DotnetAskProbe(EnvTarget target, Survey survey) {
     if (!survey.has("sdks")) {
       var said = text(List.of(survey.tool(), "--version"));
       if (said != null) {
-        answers.put(
-            "version", said.replaceFirst("(?s)^Mono JIT compiler version (\\S+).*", "$1"));
+        answers.put("version", said.replaceFirst("(?s)^Mono JIT compiler version (\\S+).*", "$1"));
       }
       return answers;
     }

@@ -21,7 +21,8 @@ import java.util.stream.Collectors;
 final class DotnetLook {
   private static final String RUNTIME = "/shared/Microsoft.NETCore.App";
   private static final Pattern SETTING =
-      Pattern.compile("(DOTNET|COMPlus|COREHOST|NUGET|ASPNETCORE|MSBUILD|CORECLR)_?\\w*|MSBuild\\w+");
+      Pattern.compile(
+          "(DOTNET|COMPlus|COREHOST|NUGET|ASPNETCORE|MSBUILD|CORECLR)_?\\w*|MSBuild\\w+");
 
   /// Knobs of the runtime itself, which hears `DOTNET_` before them since 6 only.
   private static final Pattern KNOB =
@@ -117,7 +118,8 @@ final class DotnetLook {
     }
     var taken = choice.from(sdks);
     var at = LINE.matcher(text);
-    long line = at.find() ? text.substring(0, at.start()).chars().filter(c -> c == '\n').count() + 1 : 1;
+    long line =
+        at.find() ? text.substring(0, at.start()).chars().filter(c -> c == '\n').count() + 1 : 1;
     survey.set(
         "sdk", taken, List.of(new Source("file", path + ":" + line, choice.version()), otherwise));
     if (!choice.version().isEmpty()) {
@@ -226,8 +228,7 @@ final class DotnetLook {
       var real = world.real(other);
       if (real != null && !real.equals(root)) {
         versions(real + "/sdk")
-            .forEach(
-                one -> survey.see(new Installed(real + "/sdk/" + one, one, "SDK", false)));
+            .forEach(one -> survey.see(new Installed(real + "/sdk/" + one, one, "SDK", false)));
         versions(real + RUNTIME)
             .forEach(
                 one ->

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 
 /// What differs between two reports of `env`, the difference that matters most first: another
 /// version of the tool, then settings that somebody made, then what only follows from other places.
-/// Of settings, those that choose a program come before those that change what it does, and what one
-/// side alone made before what both made.
+/// Of settings, those that choose a program come before those that change what it does, and what
+/// one side alone made before what both made.
 public record EnvComparison(String left, String right, List<Difference> differences) {
   /// How much a difference matters.
   public enum Weight {
@@ -36,7 +36,8 @@ public record EnvComparison(String left, String right, List<Difference> differen
   public record Difference(
       Weight weight, String name, String left, String leftFrom, String right, String rightFrom) {}
 
-  /// What the difference leads to, the worst first: another program or target, other code, the rest.
+  /// What the difference leads to, the worst first: another program or target, other code, the
+  /// rest.
   private static final List<Pattern> REACH =
       List.of(
           Pattern.compile(

@@ -10,8 +10,7 @@ import java.util.regex.Pattern;
 
 /// The settings of Mono; mono(1).
 record MonoLook(Survey survey) {
-  private static final Pattern VERSION =
-      Pattern.compile("\0([0-9]+\\.[0-9]+\\.[0-9]+\\.[0-9]+)\0");
+  private static final Pattern VERSION = Pattern.compile("\0([0-9]+\\.[0-9]+\\.[0-9]+\\.[0-9]+)\0");
 
   private static final List<String> VARIABLES =
       List.of(

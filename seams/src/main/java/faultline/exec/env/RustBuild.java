@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a build of Cargo would use: flags, places and programs, each of which can be said in several
-/// ways of which one counts.
+/// What a build of Cargo would use: flags, places and programs, each of which can be said in
+/// several ways of which one counts.
 record RustBuild(Survey survey, CargoConfig config, String host) {
   private World world() {
     return survey.world();
@@ -23,13 +23,11 @@ record RustBuild(Survey survey, CargoConfig config, String host) {
     program("rustc", "RUSTC", "build.rustc");
     program("rustc-wrapper", "RUSTC_WRAPPER", "build.rustc-wrapper");
     linker();
-    config
-        .entries()
-        .forEach((name, entry) -> survey.set(name, entry.value(), entry.sources()));
+    config.entries().forEach((name, entry) -> survey.set(name, entry.value(), entry.sources()));
   }
 
-  /// CARGO_ENCODED_RUSTFLAGS, RUSTFLAGS, those of the target, those of all: the first one that there
-  /// is counts, alone. A variable is there even where it is empty.
+  /// CARGO_ENCODED_RUSTFLAGS, RUSTFLAGS, those of the target, those of all: the first one that
+  /// there is counts, alone. A variable is there even where it is empty.
   private void flags() {
     var all = new ArrayList<Source>();
     for (var name : List.of("CARGO_ENCODED_RUSTFLAGS", "RUSTFLAGS")) {
@@ -153,8 +151,7 @@ record RustBuild(Survey survey, CargoConfig config, String host) {
   private void linker() {
     var entry = config.get("target." + target() + ".linker");
     if (entry == null || entry.value().isEmpty()) {
-      survey.set(
-          "linker", List.of(new Source("default", "built in for " + target(), "cc")));
+      survey.set("linker", List.of(new Source("default", "built in for " + target(), "cc")));
       return;
     }
     survey.set("linker", entry.sources());

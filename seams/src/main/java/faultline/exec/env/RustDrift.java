@@ -79,8 +79,7 @@ record RustDrift(Survey survey, String program, String compiler, String version,
     var path = file.where().replaceFirst(":[0-9]+$", "");
     var text = String.valueOf(world().text(path));
     var number = Integer.parseInt(file.where().substring(path.length() + 1));
-    boolean met =
-        file.value().matches("[0-9.]+") && Versions.begins(version, file.value());
+    boolean met = file.value().matches("[0-9.]+") && Versions.begins(version, file.value());
     survey.see(
         new Demand(
             file.where(),

@@ -55,7 +55,8 @@ final class RustupChoice {
       }
     }
     if (settings.get("default_toolchain") instanceof Toml.Text(var at, var name)) {
-      sources.add(new Source("default", home + "/settings.toml:" + Toml.line(settingsText, at), name));
+      sources.add(
+          new Source("default", home + "/settings.toml:" + Toml.line(settingsText, at), name));
     }
     return sources;
   }
@@ -95,8 +96,7 @@ final class RustupChoice {
   private void override(String folder) {
     if (settings.get("overrides") instanceof Toml.Table all
         && all.get(folder) instanceof Toml.Text(var at, var name)) {
-      sources.add(
-          new Source("file", home + "/settings.toml:" + Toml.line(settingsText, at), name));
+      sources.add(new Source("file", home + "/settings.toml:" + Toml.line(settingsText, at), name));
     }
   }
 
@@ -110,7 +110,8 @@ final class RustupChoice {
     }
     if (path.equals(plain) && world.text(named) != null) {
       survey.see(
-          new SettingsFile(named, "toolchain of the project", false, plain + " is read instead", 1));
+          new SettingsFile(
+              named, "toolchain of the project", false, plain + " is read instead", 1));
     }
     survey.see(new SettingsFile(path, "toolchain of the project", true, "", 1));
     if (path.equals(plain) && text.strip().lines().count() == 1) {

@@ -72,7 +72,10 @@ record SdkChoice(String version, String policy, boolean preview) {
     if (policy.equals("patch") && (one.equals(version) || best.equals(version))) {
       return one.equals(version);
     }
-    boolean sameBand = part(one, 0) == part(best, 0) && part(one, 1) == part(best, 1) && part(one, 2) == part(best, 2);
+    boolean sameBand =
+        part(one, 0) == part(best, 0)
+            && part(one, 1) == part(best, 1)
+            && part(one, 2) == part(best, 2);
     return sameBand ? compare(one, best) > 0 : compare(one, best) < 0;
   }
 
@@ -96,8 +99,6 @@ record SdkChoice(String version, String policy, boolean preview) {
     }
     return a.length != b.length
         ? Integer.compare(b.length, a.length)
-        : Versions.compare(a[1], b[1]) != 0
-            ? Versions.compare(a[1], b[1])
-            : a[1].compareTo(b[1]);
+        : Versions.compare(a[1], b[1]) != 0 ? Versions.compare(a[1], b[1]) : a[1].compareTo(b[1]);
   }
 }
