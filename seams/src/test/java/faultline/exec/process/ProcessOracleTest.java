@@ -69,12 +69,14 @@ class ProcessOracleTest {
       more = [os.memfd_create('zoo')] if hasattr(os, 'memfd_create') else []
       more += [os.eventfd(7)] if hasattr(os, 'eventfd') else []
       reading, writing = os.pipe()
+      told, tell = os.pipe()
       if os.fork() == 0:
           for fd in range(3, 100):
-              if fd not in (reading, other.fileno(), kept):
+              if fd not in (reading, other.fileno(), kept, tell):
                   try: os.close(fd)
                   except OSError: pass
-          time.sleep(60); os._exit(0)
+          os.close(tell); time.sleep(60); os._exit(0)
+      os.close(tell); os.read(told, 1); os.close(told)
       print('ready', kept, rotated, replaced, log, client.fileno(), accepted.fileno(), one.fileno(),
             writing, epoll.fileno(), moved, odd, udp.fileno(), sender.fileno(), flush=True)
       sys.stdin.read()
