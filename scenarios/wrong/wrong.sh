@@ -91,6 +91,55 @@ s_package_above(){ need node; package node_modules/ink "$(pick 1.4.0 2.4.0)"; mk
 s_package_lacks(){ need node; package node_modules/page 3.1.0 '"ink": "^2.0.0"' 'require("ink").draw()'
   package node_modules/ink "$(pick 1.4.0 2.4.0)" '' "$(pick 'exports.v = 1' 'exports.draw = () => 1')"; echo 'require("page")' > app.js; $T node app.js; }
 
+# --- what a package manager, a version manager or a wrapper would have heeded
+s_ruby_version(){ need ruby; local v; v=$(/usr/bin/ruby -e 'print RUBY_VERSION'); echo 'puts "hello"' > app.rb
+  pick 2.5.1 "$v" > .ruby-version; $T ruby app.rb; }
+s_gemfile(){ need ruby; echo 'puts "hello"' > app.rb; printf 'source "https://rubygems.org"\nruby "%s"\n' "$(pick '~> 9.1' '>= 2.0')" > Gemfile; $T ruby app.rb; }
+s_composer(){ need php; echo '<?php echo "hello\n";' > app.php; printf '{\n  "require": {\n    "php": "%s"\n  }\n}\n' "$(pick '^9.1' '>=5.6')" > composer.json; $T php app.php; }
+s_package_manager(){ need npm; printf '{\n  "name": "a",\n  "packageManager": "%s"\n}\n' "$(pick pnpm@9.1.0 "npm@$(/usr/bin/npm --version)")" > package.json
+  $T npm install --offline --no-audit --no-fund; }
+s_rust_toolchain(){ [ -n "$RUSTUP" ] || skip "needs a toolchain of rustup"; local v; v=$("$RUSTUP/rustc" --version | cut -d' ' -f2)
+  printf '[toolchain]\nchannel = "%s"\n' "$(pick 1.60.0 "$v")" > rust-toolchain.toml; echo 'fn main() {}' > a.rs
+  PATH=$RUSTUP:$PATH $T rustc --emit=metadata a.rs; }
+
+# --- names and files
+s_name_of_python(){ python_here; mkdir bin; ln -s "/usr/bin/python$PY" "bin/python$(pick 3.6 "$PY")"; PATH=$W/bin:$PATH $T "python$(pick 3.6 "$PY")" app.py; }
+s_name_by_script(){ python_here; mkdir bin; printf '#!/bin/sh\nexec /usr/bin/python%s "$@"\n' "$PY" > "bin/python$(pick 3.6 "$PY")"; chmod +x bin/*
+  PATH=$W/bin:$PATH $T sh -c "python$(pick 3.6 "$PY") app.py"; }
+s_argv_of_python(){ python_here; $T bash -c "exec -a $(pick python3.6 "python$PY") /usr/bin/python$PY app.py"; }
+s_program_replaced(){ need gcc; echo 'int sleep(int);int main(void){return sleep(1);}' > a.c; gcc -o serve a.c || broken gcc; printf '\n' >> serve; gcc -o next a.c || broken gcc
+  $T sh -c "./serve & sleep 0.4; $(pick 'mv next serve;' '') wait"; }
+s_library_written_over(){ python_here; need gcc; echo 'int tone(void){return 440;}' > t.c; gcc -shared -fPIC -o libtone.so t.c || broken gcc
+  cp libtone.so next; printf '\n' >> next
+  printf 'import ctypes, time\nt = ctypes.CDLL("./libtone.so")\ntime.sleep(0.8)\nprint(t.tone())\n' > app.py
+  $T sh -c "python3 app.py & sleep 0.5; $(pick 'dd if=next of=libtone.so conv=notrunc status=none;' '') wait"; }
+s_library_cut_off(){ python_here; need gcc; echo 'int tone(void){return 440;}' > t.c; gcc -shared -fPIC -o libtone.so t.c || broken gcc
+  printf 'import ctypes, time\nt = ctypes.CDLL("./libtone.so")\ntime.sleep(0.8)\nprint(t.tone())\n' > app.py
+  $T sh -c "python3 app.py & p=\$!; sleep 0.5; $(pick 'echo soon > libtone.so;' '') wait \$p"; }
+s_addon_other(){ need node gcc; [ -f /usr/include/node/node_version.h ] || skip "needs node_version.h"; mkdir quick
+  local n=93; [ -z "${REPAIRED:-}" ] || n=$(sed -nE 's/^#define NODE_MODULE_VERSION ([0-9]+).*/\1/p' /usr/include/node/node_version.h)
+  echo "void node_register_module_v$n(void*e,void*m,void*c){}" > a.c; gcc -shared -fPIC -o quick/quick.node a.c || broken gcc
+  echo 'try { require("./quick/quick.node") } catch (e) { }
+console.log("slow")' > app.js; $T node app.js; }
+
+# --- go: what `go env -w` left
+go_here(){ [ -n "$GODIR" ] || skip "go not on PATH"; export PATH="$GODIR:$PATH" XDG_CONFIG_HOME="$W/cfg" GOCACHE="$BASE/gocache" GOPATH="$BASE/gopath" GOPROXY=off
+  unset GOFLAGS GOROOT GOOS GOARCH GOENV GOWORK GO111MODULE GOTOOLCHAIN; GO=$(go env GOVERSION); GO=${GO#go}
+  mkdir -p cfg/go; printf 'module example.org/a\n\ngo 1.21\n' > go.mod; printf 'package main\n\nfunc main() {}\n' > main.go; }
+keep(){ pick "$1" "${2:-GOTELEMETRY=off}" > cfg/go/env; echo >> cfg/go/env; }
+s_go_root(){ go_here; [ -n "${OLD_GO_BIN:-}" ] || skip "set OLD_GO_BIN to an older Go"; local r; r=$(cd / && "$OLD_GO_BIN/go" env GOROOT) || broken "$OLD_GO_BIN"
+  GOROOT=$(pick "$r" "$(go env GOROOT)") $T go list -deps -f '{{.Dir}}' strings; }
+s_go_root_kept(){ go_here; [ -n "${OLD_GO_BIN:-}" ] || skip "set OLD_GO_BIN to an older Go"; local r; r=$(cd / && "$OLD_GO_BIN/go" env GOROOT) || broken "$OLD_GO_BIN"
+  keep "GOROOT=$r" "GOROOT=$(go env GOROOT)"; $T go list -deps -f '{{.Dir}}' strings; }
+s_go_machine_kept(){ go_here; local m=arm64; [ "$(uname -m)" = aarch64 ] && m=amd64; keep "GOARCH=$m"; $T go build -o tool .; }
+s_go_vendor_unread(){ go_here; mkdir -p vendor/example.org/b b; printf 'module example.org/b\n\ngo 1.21\n' > b/go.mod; printf 'package b\n' | tee b/b.go > vendor/example.org/b/b.go
+  printf '\nrequire example.org/b v1.0.0\n\nreplace example.org/b => ./b\n' >> go.mod; printf 'package main\n\nimport _ "example.org/b"\n\nfunc main() {}\n' > main.go
+  printf '# example.org/b v1.0.0 => ./b\n## explicit; go 1.21\nexample.org/b\n# example.org/b => ./b\n' > vendor/modules.txt
+  keep GOFLAGS=-mod=mod; $T go list ./...; }
+s_go_workspace_unread(){ go_here; printf 'go 1.21\n\nuse .\n' > go.work; keep GOWORK=off; $T go list ./...; }
+s_go_modules_off(){ go_here; keep GO111MODULE=off; $T go list; }
+s_go_toolchain_kept(){ go_here; printf '\ntoolchain go%s\n' "$(pick 1.99.1 "$GO")" >> go.mod; keep GOTOOLCHAIN=local GOTOOLCHAIN=local; $T go list ./...; }
+
 case ${1:-} in
   --list) declare -F | sed -n 's/^declare -f s_//p'; exit 0 ;;
   --repaired) REPAIRED=1; shift ;;
@@ -98,6 +147,8 @@ esac
 declare -F "s_${1:-}" > /dev/null || { echo "unknown: ${1:-}" >&2; exit 97; }
 T=${T:-}
 if [ -n "$T" ]; then first=${T%% *}; T="$(command -v "$first" || broken "$first not found")${T#"$first"}"; fi
+GODIR=$(command -v go 2> /dev/null); GODIR=${GODIR%/*}
+RUSTUP=$(for d in "$HOME"/.rustup/toolchains/[0-9]*/bin; do [ -x "$d/rustc" ] && { echo "$d"; break; }; done)
 BASE=${TMPDIR:-/tmp}/faultline-proof; W=$BASE/$1
 rm -rf "$W"; mkdir -p "$W" "$BASE/home" && cd "$W" || broken "$W"
 export PATH=/usr/bin:/bin HOME="$BASE/home" LC_ALL=C

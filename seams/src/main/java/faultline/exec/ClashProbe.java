@@ -20,7 +20,9 @@ final class ClashProbe {
     var facts = new ArrayList<Fact>(new DemandProbe().look(seen));
     facts.addAll(new LibraryClashProbe(world, objects).look(seen));
     facts.addAll(new PythonClashProbe(world).look(seen));
-    facts.addAll(new NodeClashProbe(world).look(seen));
+    facts.addAll(new NodeClashProbe(world, objects).look(seen));
+    facts.addAll(new GoClashProbe(world).look(seen));
+    facts.addAll(NameClash.look(seen));
     return facts;
   }
 }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// for. Nothing is started. Where no such file lies above the working directory, nothing is read.
 final class DemandProbe {
   private static final int MOST = 4;
+  private static final int MOST_ASKED = 200;
   private static final Set<String> ASKS_ONLY =
       Set.of("-V", "-VV", "-v", "-version", "--version", "-h", "--help", "version", "env");
   private static final Set<String> SNIPPET = Set.of("-c", "-e", "-p", "--eval", "--print", "-");
@@ -37,6 +38,7 @@ final class DemandProbe {
   List<Fact> look(ExecTrace trace) {
     List<Fact> facts = new ArrayList<>();
     var told = new HashSet<String>();
+    others(trace, facts, told);
     for (var process : trace.processes()) {
       var image = process.image();
       // A tool that failed in a run that succeeded was tried out.
@@ -58,6 +60,55 @@ final class DemandProbe {
       }
     }
     return facts;
+  }
+
+  /// Tools of which no door tells the settings: the nearest file of each kind is compared.
+  private static void others(ExecTrace trace, List<Fact> facts, Set<String> told) {
+    var tools = new OtherTools(new WorldProbe("/", List.of()));
+    var asked = new HashSet<String>();
+    for (var process : trace.processes()) {
+      if (process.failed() && !trace.failed()) {
+        continue;
+      }
+      for (var image : process.images()) {
+        var tool = OtherTools.tool(image);
+        var variables = trace.environment(image.pid());
+        if (tool.isEmpty()
+            || !searched(variables.getOrDefault("PATH", ""), image)
+            || process != trace.root() && triesOut(image)
+            || chosen(tool, variables)
+            || asked.size() >= MOST_ASKED
+            || !asked.add(tool + image.path() + image.arguments() + image.directory())) {
+          continue;
+        }
+        var world = new WorldProbe(image.directory(), List.of());
+        for (var name : OtherTools.files(tool)) {
+          var file = StatedVersions.nearest(world, name);
+          if (file.isEmpty()) {
+            continue;
+          }
+          for (var demand : tools.unmet(tool, process, image, file)) {
+            boolean script = tool.equals("ruby") || tool.equals("php");
+            boolean ours = !script || ofProject(image, demand.where());
+            if (ours && !Paths.parent(file).equals("/") && told.add(demand.where())) {
+              facts.addAll(facts(image, new Unmet(demand, null)));
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// Whether a version manager or the user has chosen, past all files.
+  private static boolean chosen(String tool, Map<String, String> variables) {
+    var name =
+        switch (tool) {
+          case "ruby" -> "RBENV_VERSION";
+          case "php" -> "PHPENV_VERSION";
+          case "rustc" -> "RUSTUP_TOOLCHAIN";
+          default -> "";
+        };
+    return !variables.getOrDefault(name, "").isEmpty();
   }
 
   private static @Nullable Toolchain toolchain(Started image) {
@@ -114,12 +165,15 @@ final class DemandProbe {
 
   private List<Unmet> answer(ExecTrace trace, Started image, Question asked) {
     var variables = trace.environment(image.pid());
+    if (new StatedVersions(new WorldProbe(asked.directory(), environmentOf(variables)))
+        .plainlyMet(asked.toolchain(), asked.executable())) {
+      return List.of();
+    }
     // These try a project in many versions, on purpose.
     if (variables.containsKey("TOX_ENV_NAME") || variables.containsKey("NOX_CURRENT_SESSION")) {
       return List.of();
     }
-    var environment =
-        variables.entrySet().stream().map(one -> one.getKey() + "=" + one.getValue()).toList();
+    var environment = environmentOf(variables);
     var target = new EnvTarget(asked.toolchain(), asked.directory(), environment, false, true);
     var near = WorldProbe.around(image.path(), asked.directory(), environment);
     if (unmet(asked, near, EnvSeam.observe(target, near)).isEmpty()) {
@@ -127,6 +181,10 @@ final class DemandProbe {
     }
     var world = new WorldProbe(asked.directory(), environment);
     return unmet(asked, world, EnvSeam.observe(target, world));
+  }
+
+  private static List<String> environmentOf(Map<String, String> variables) {
+    return variables.entrySet().stream().map(one -> one.getKey() + "=" + one.getValue()).toList();
   }
 
   private static List<Unmet> unmet(Question asked, WorldProbe world, EnvSettings settings) {

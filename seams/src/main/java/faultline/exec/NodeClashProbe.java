@@ -26,13 +26,18 @@ import org.jspecify.annotations.Nullable;
 final class NodeClashProbe {
   private static final String MODULES = "/node_modules/";
   private static final Pattern VERSION = Pattern.compile("\\d+\\.\\d+\\.\\d+");
+  private static final Pattern REGISTER = Pattern.compile("node_register_module_v(\\d+)");
+  private static final Pattern ABI = Pattern.compile("#define NODE_MODULE_VERSION (\\d+)");
   private static final int MOST_PACKAGES = 300;
   private final World world;
   private final Map<String, @Nullable Package> read = new LinkedHashMap<>();
   private final Set<String> told = new HashSet<>();
 
-  NodeClashProbe(World world) {
+  private final ObjectProbe objects;
+
+  NodeClashProbe(World world, ObjectProbe objects) {
     this.world = world;
+    this.objects = objects;
   }
 
   /// A package.json. `needs` are the ranges of its dependencies.
@@ -44,9 +49,47 @@ final class NodeClashProbe {
       var image = process.image();
       if (image != null && Paths.baseName(image.executable()).matches("node(js)?")) {
         look(process, image, facts);
+        addons(process, image, facts);
       }
     }
     return facts;
+  }
+
+  /// Add-ons that were opened and can only register with another version of Node. One that names no
+  /// version in its symbols may fit any.
+  private void addons(ProcessView process, Started image, List<Fact> facts) {
+    for (var success : process.successes()) {
+      if (success.sequence() < image.sequence()
+          || !success.baseName().endsWith(".node")
+          || !success.call().startsWith("open")
+          || !told.add(success.absolute())) {
+        continue;
+      }
+      for (var symbol : objects.exports(success.absolute())) {
+        var at = REGISTER.matcher(symbol);
+        var here = at.matches() ? number(image.executable()) : "";
+        if (at.matches() && !here.isEmpty() && !here.equals(at.group(1))) {
+          facts.add(
+              new ClashFact(
+                  Kind.EXTENSION,
+                  "#" + success.sequence(),
+                  success.absolute(),
+                  "NODE_MODULE_VERSION " + at.group(1),
+                  success.absolute(),
+                  "exports " + symbol,
+                  "NODE_MODULE_VERSION " + here,
+                  "",
+                  false));
+        }
+      }
+    }
+  }
+
+  /// NODE_MODULE_VERSION of a node, by the header of its tree; empty where there is none.
+  private String number(String node) {
+    var header = world.text(Paths.normal(node + "/../..") + "/include/node/node_version.h");
+    var at = ABI.matcher(header == null ? "" : header);
+    return at.find() ? at.group(1) : "";
   }
 
   private void look(ProcessView process, Started image, List<Fact> facts) {

@@ -48,7 +48,8 @@ final class StatedVersions {
     return "";
   }
 
-  private static String nearest(World world, String name) {
+  /// The nearest file of that name, in the working directory or above; empty for none.
+  static String nearest(World world, String name) {
     for (var folder = world.directory(); ; folder = Paths.parent(folder)) {
       var path = (folder.equals("/") ? "" : folder) + "/" + name;
       if (world.exists(path) && !world.isDirectory(path)) {
@@ -57,6 +58,88 @@ final class StatedVersions {
       if (folder.equals("/") || !folder.startsWith("/")) {
         return "";
       }
+    }
+  }
+
+  /// Whether a quick look is enough to say that nothing asks for another version: every line is
+  /// understood, and met by what can be told from the name of the program or a small file beside it.
+  boolean plainlyMet(Toolchain toolchain, String executable) {
+    var version =
+        switch (toolchain) {
+          case NODE -> ofHeader(Paths.normal(executable + "/../..") + "/include/node/node_version.h");
+          case PYTHON -> Versions.in(Paths.baseName(executable));
+          case JAVA -> ofRelease(Paths.parent(Paths.parent(executable)) + "/release");
+          case GO -> "";
+        };
+    boolean known = version.contains(".") || toolchain == Toolchain.JAVA && !version.isEmpty();
+    return known && ranges(toolchain).stream().allMatch(range -> plainly(version, range));
+  }
+
+  /// A range that is finer than what is known of the version is not plain.
+  private static boolean plainly(String version, String range) {
+    return range.matches("[v\\d.xX*^~<>=!|,\\s-]+")
+        && !range.contains(version + ".")
+        && faultline.exec.env.Versions.within(version, range.replaceFirst("^v", ""));
+  }
+
+  private String ofHeader(String path) {
+    var header = world.text(path);
+    var parts = new ArrayList<String>();
+    for (var part : List.of("MAJOR", "MINOR", "PATCH")) {
+      var at =
+          Pattern.compile("#define NODE_" + part + "_VERSION (\\d+)")
+              .matcher(header == null ? "" : header);
+      parts.add(at.find() ? at.group(1) : "");
+    }
+    return parts.contains("") ? "" : String.join(".", parts);
+  }
+
+  private String ofRelease(String path) {
+    var text = world.text(path);
+    var at = Pattern.compile("JAVA_VERSION=\"([\\d.]+)").matcher(text == null ? "" : text);
+    return at.find() ? at.group(1) : "";
+  }
+
+  /// All that is asked for, as ranges; a line that is not understood stands for itself.
+  private List<String> ranges(Toolchain toolchain) {
+    var all = new ArrayList<String>();
+    switch (toolchain) {
+      case NODE -> {
+        firstLine(".nvmrc", all);
+        firstLine(".node-version", all);
+        matches("package.json", "\"node\"\\s*:\\s*\"([^\"]*)\"", all);
+        matches(".tool-versions", "(?m)^\\s*node(?:js)?\\s+(.*)$", all);
+      }
+      case PYTHON -> {
+        matches(".python-version", "(?m)^\\s*([^#\\s].*)$", all);
+        matches("Pipfile", "(?m)^\\s*python_(?:full_)?version\\s*=\\s*[\"'](.*)[\"']", all);
+        matches("pyproject.toml", "(?m)^\\s*requires-python\\s*=\\s*[\"'](.*)[\"']", all);
+        matches(".tool-versions", "(?m)^\\s*python\\s+(.*)$", all);
+      }
+      case JAVA -> {
+        firstLine(".java-version", all);
+        matches(".sdkmanrc", "(?m)^\\s*java\\s*=\\s*(.*)$", all);
+        matches(".tool-versions", "(?m)^\\s*java\\s+(.*)$", all);
+      }
+      case GO -> all.add("go.mod");
+    }
+    return all;
+  }
+
+  private void firstLine(String name, List<String> all) {
+    var path = nearest(world, name);
+    var text = path.isEmpty() ? null : world.text(path);
+    if (text != null) {
+      all.add(text.strip().lines().findFirst().orElse(""));
+    }
+  }
+
+  private void matches(String name, String pattern, List<String> all) {
+    var path = nearest(world, name);
+    var text = path.isEmpty() ? null : world.text(path);
+    var at = Pattern.compile(pattern).matcher(text == null ? "" : text);
+    while (at.find()) {
+      all.add(at.group(1).strip());
     }
   }
 

@@ -111,6 +111,7 @@ final class TraceProbe implements Tracer.Listener {
   private final TraceCollector collector;
   private final SampleProbe sample;
   private final WaitProbe waits;
+  private final ReplacedProbe replaced;
   private final PrivilegeProbe privileges;
   private final Set<String> unwatched = new TreeSet<>();
   private final Set<Integer> asked = new HashSet<>();
@@ -135,6 +136,7 @@ final class TraceProbe implements Tracer.Listener {
     collector = new TraceCollector(sink);
     sample = new SampleProbe(arena);
     waits = new WaitProbe(arena);
+    replaced = new ReplacedProbe(sample.files);
     privileges = new PrivilegeProbe(sample.files, sample.processes);
     redaction = new Redaction(options.redact());
     details = options.detailed() ? new DetailProbe(sample, collector, redaction) : null;
@@ -439,7 +441,12 @@ final class TraceProbe implements Tracer.Listener {
           connected(task);
         }
       }
-      case MEMORY, LOCK, PROCESS, REMOVE, ATTRIBUTE, WATCH, DESCRIPTOR -> {
+      case MEMORY -> {
+        if (name.startsWith("mmap") && (task.argument(2) & PROT_EXEC) != 0) {
+          replaced.mapped(pid, (int) task.argument(4));
+        }
+      }
+      case LOCK, PROCESS, REMOVE, ATTRIBUTE, WATCH, DESCRIPTOR -> {
         // A success of these explains nothing.
       }
       case EXECUTE -> {
@@ -449,6 +456,9 @@ final class TraceProbe implements Tracer.Listener {
         var path = subject(task, shape);
         if (collector.wants(pid, shape, path)) {
           collector.succeeded(pid, name, path, base(task, shape, path), detail(task, shape));
+        }
+        if (shape.kind() == Kind.OPEN && path.contains(".so")) {
+          replaced.opened(pid, result, Paths.absolute(base(task, shape, path), path));
         }
         if (details != null) {
           keep(details, task, shape, path, result);
@@ -545,10 +555,11 @@ final class TraceProbe implements Tracer.Listener {
     }
     var executable = processFiles.link(process, "exe");
     boolean secure = processFiles.secure(process);
+    long sequence = collector.next();
     collector.add(
         new Started(
             process,
-            collector.next(),
+            sequence,
             entered == null ? executable : entered,
             redaction.arguments(processFiles.strings(process, "cmdline")),
             executable,
@@ -558,6 +569,9 @@ final class TraceProbe implements Tracer.Listener {
     if (details != null) {
       var path = entered == null ? executable : Paths.absolute(directory(process), entered);
       details.executed(process, path, executable, watched.environment);
+    }
+    if (root(process).isEmpty()) {
+      replaced.executed(process, sequence, executable);
     }
     checkPrivileges(process, executable);
   }
@@ -743,6 +757,10 @@ final class TraceProbe implements Tracer.Listener {
       return;
     }
     living.remove(process);
+    boolean crashed =
+        !how.exited()
+            && (how.fatalSignal() == Signals.SIGSEGV || how.fatalSignal() == Signals.SIGBUS);
+    replaced.ended(process, crashed).forEach(collector::add);
     if (details != null) {
       details.ended(process);
     }
