@@ -199,7 +199,13 @@ final class GoClashProbe {
     var ran = Versions.in(version(Paths.parent(Paths.parent(command.image().executable()))));
     var wanted = Versions.in(line.value());
     if (!ran.isEmpty() && !wanted.isEmpty() && Versions.compare(ran, wanted) < 0) {
-      add(command, entry, "toolchain " + line.value(), module + ":" + line.number(), "go" + ran, facts);
+      add(
+          command,
+          entry,
+          "toolchain " + line.value(),
+          module + ":" + line.number(),
+          "go" + ran,
+          facts);
     }
   }
 
@@ -213,7 +219,8 @@ final class GoClashProbe {
   private void flags(Command command, String module, List<Fact> facts) {
     var entry = command.kept("GOFLAGS");
     if (entry == null
-        || command.image().arguments().stream().anyMatch(word -> word.matches("--?mod(file)?=.*"))) {
+        || command.image().arguments().stream()
+            .anyMatch(word -> word.matches("--?mod(file)?=.*"))) {
       return;
     }
     for (var flag : entry.value().strip().split("\\s+", -1)) {

@@ -125,8 +125,7 @@ final class OtherTools {
       needed = wanted.substring(asked.length() + 1);
       // Without corepack a patch level more or less is everyday life; to install with another
       // manager, or another major version, makes another lock file.
-      boolean installs =
-          image.arguments().stream().skip(1).limit(3).anyMatch(INSTALLING::contains);
+      boolean installs = image.arguments().stream().skip(1).limit(3).anyMatch(INSTALLING::contains);
       met = asked.equals(tool) ? major(needed).equals(major(version)) : !installs;
     } else if (tool.equals("mvn") || tool.equals("gradle")) {
       met = Versions.compare(version, wanted) >= 0; // a newer one than that of the wrapper is meant
@@ -134,11 +133,18 @@ final class OtherTools {
       met = faultline.exec.env.Versions.within(version, gem(wanted));
     }
     // Half a version is no answer.
-    boolean vague = needed.startsWith(version + ".") || needed.matches(".*[<>=~^ ]" + version + "\\..*");
+    boolean vague =
+        needed.startsWith(version + ".") || needed.matches(".*[<>=~^ ]" + version + "\\..*");
     return met || vague
         ? null
         : new Demand(
-            where, text, asked, needed, asked.equals(tool) ? version : tool + " " + version, false, "");
+            where,
+            text,
+            asked,
+            needed,
+            asked.equals(tool) ? version : tool + " " + version,
+            false,
+            "");
   }
 
   private static String major(String version) {

@@ -74,7 +74,11 @@ final class ReplacedProbe {
     var status = path == null ? null : status("/proc/" + pid + "/fd/" + fd);
     var named = status == null || path == null ? null : status(path);
     // Descriptors are used again: only what still has its name is that file.
-    if (holder != null && path != null && status != null && named != null && named.sameFile(status)) {
+    if (holder != null
+        && path != null
+        && status != null
+        && named != null
+        && named.sameFile(status)) {
       holder.held.add(new Held(path, status));
     }
   }
@@ -99,8 +103,15 @@ final class ReplacedProbe {
               same ? "written over" : "replaced",
               held.path(),
               same
-                  ? held.status().size() + " bytes when it was mapped, " + now.size() + " at the end"
-                  : "inode " + held.status().inode() + " runs, inode " + now.inode() + " has the name",
+                  ? held.status().size()
+                      + " bytes when it was mapped, "
+                      + now.size()
+                      + " at the end"
+                  : "inode "
+                      + held.status().inode()
+                      + " runs, inode "
+                      + now.inode()
+                      + " has the name",
               "",
               "",
               crashed && same));

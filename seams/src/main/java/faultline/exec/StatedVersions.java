@@ -62,11 +62,13 @@ final class StatedVersions {
   }
 
   /// Whether a quick look is enough to say that nothing asks for another version: every line is
-  /// understood, and met by what can be told from the name of the program or a small file beside it.
+  /// understood, and met by what can be told from the name of the program or a small file beside
+  /// it.
   boolean plainlyMet(Toolchain toolchain, String executable) {
     var version =
         switch (toolchain) {
-          case NODE -> ofHeader(Paths.normal(executable + "/../..") + "/include/node/node_version.h");
+          case NODE ->
+              ofHeader(Paths.normal(executable + "/../..") + "/include/node/node_version.h");
           case PYTHON -> Versions.in(Paths.baseName(executable));
           case JAVA -> ofRelease(Paths.parent(Paths.parent(executable)) + "/release");
           case GO -> "";

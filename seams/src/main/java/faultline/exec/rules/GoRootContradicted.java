@@ -1,7 +1,6 @@
 package faultline.exec.rules;
 
 import faultline.core.Finding;
-import faultline.core.Fix;
 import faultline.core.RuleInfo;
 import faultline.core.Severity;
 import faultline.exec.ExecObservation.Started;
@@ -21,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// ## Why it breaks
 ///
 /// A `go` finds its own tree by itself. `GOROOT`, left over from an older installation, sends it to
-/// another one: it lists, documents and formats by that version, and compiles by it until a compiler
-/// notices.
+/// another one: it lists, documents and formats by that version, and compiles by it until a
+/// compiler notices.
 ///
 /// ## Fix
 ///

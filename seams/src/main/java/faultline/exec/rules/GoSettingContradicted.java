@@ -1,7 +1,6 @@
 package faultline.exec.rules;
 
 import faultline.core.Finding;
-import faultline.core.Fix;
 import faultline.core.RuleInfo;
 import faultline.core.Severity;
 import faultline.exec.ExecObservation.Started;
@@ -20,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ## Why it breaks
 ///
-/// `go env -w` writes to a file of the user, which counts in every directory and for every shell from
-/// then on. Nothing in the project shows it, and the build succeeds: with another toolchain, without
-/// the vendored packages, without the workspace, or for another machine.
+/// `go env -w` writes to a file of the user, which counts in every directory and for every shell
+/// from then on. Nothing in the project shows it, and the build succeeds: with another toolchain,
+/// without the vendored packages, without the workspace, or for another machine.
 ///
 /// ## Fix
 ///
@@ -47,7 +46,9 @@ public final class GoSettingContradicted implements ExecRule {
             + " in "
             + Phrase.name(clash.where())
             + (target
-                ? ": the program that was built is for " + clash.version() + ", not for this machine"
+                ? ": the program that was built is for "
+                    + clash.version()
+                    + ", not for this machine"
                 : ": go took "
                     + Phrase.name(clash.version())
                     + ", and "

@@ -63,7 +63,9 @@ public final class ReplacedWhileRunning implements ExecRule {
             + (writer == null ? "" : " by " + Phrase.program(trace, writer))
             + " while pid "
             + image.pid()
-            + (program ? " ran it" : ", " + Phrase.name(Paths.baseName(image.path())) + ", had it mapped")
+            + (program
+                ? " ran it"
+                : ", " + Phrase.name(Paths.baseName(image.path())) + ", had it mapped")
             + (clash.version().equals("replaced") ? ": it worked with the old one to its end" : "");
     return about(
         trace,
