@@ -89,7 +89,10 @@ final class ReplacedProbe {
   List<ClashFact> ended(int pid, boolean crashed) {
     var holder = holders.remove(pid);
     var clashes = new ArrayList<ClashFact>();
-    for (var held : holder == null ? List.<Held>of() : holder.held) {
+    if (holder == null) {
+      return clashes;
+    }
+    for (var held : holder.held) {
       var now = status(held.path());
       if (now == null || !now.regular() || !changed(held.status(), now)) {
         continue;

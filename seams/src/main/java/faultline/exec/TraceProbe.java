@@ -443,7 +443,7 @@ final class TraceProbe implements Tracer.Listener {
       }
       case MEMORY -> {
         if (name.startsWith("mmap") && (task.argument(2) & PROT_EXEC) != 0) {
-          replaced.mapped(pid, (int) task.argument(4));
+          replaced.mapped(pid, task.argument(4) & 0xffff_ffffL);
         }
       }
       case LOCK, PROCESS, REMOVE, ATTRIBUTE, WATCH, DESCRIPTOR -> {
