@@ -147,6 +147,28 @@ public enum Diagnostic {
       "^ImportError: cannot import name '(\\w+)' from (?:partially initialized module"
           + " )?'([\\w.]+)'.*\\(([^()]+)\\)"),
   MODULE_OF_NODE(20, "Cannot find ", "Cannot find (?:module|package) ['\"]([^'\"]+)['\"]"),
+  MODULE_OF_NODE_EXPORTS(
+      22,
+      "xports\"",
+      "(?:Package subpath '([^']+)' is not defined by \"exports\"|No \"exports\" main defined) in"
+          + " (\\S+/package\\.json)"),
+  NAME_OF_NODE(
+      21,
+      "does not provide an export named",
+      "requested module '([^']+)' does not provide an export named '([^']+)'"),
+  MODULE_OF_PYTHON_RELATIVE(
+      20, "attempted relative import", "(attempted relative import) (?:with no known|beyond)"),
+  PACKAGE_OF_PIP(
+      20, "No matching distribution", "No matching distribution found for ([^\\s;,(]+)"),
+  MODULE_OF_JAVA_LAYER(22, "Module ", "Module ([\\w.]+) not found(?:, required by ([\\w.]+))?"),
+  GEM(
+      20,
+      "ould not find ",
+      "Could not find (?:gem '([\\w.-]+)|([\\w.-]+?)-\\d[\\w.]* in (?:any of the sources|locally"
+          + " installed|rubygems|cached))"),
+  CLASS_OF_PHP(20, "not found", "Error: Class [\"']([\\w\\\\]+)[\"'] not found"),
+  FUNCTION_OF_PHP(
+      19, "Call to undefined function", "Call to undefined function ([\\w\\\\]+)\\(\\)"),
   MODULE_OF_JAVA_MAIN(20, "main class", "Could not find or load main class ([\\w.$/]+)"),
   MODULE_OF_JAVA(
       19,

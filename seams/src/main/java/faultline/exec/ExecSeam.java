@@ -91,7 +91,7 @@ public final class ExecSeam implements Seam<ExecTarget, ExecTrace> {
           findings.stream()
               .filter(finding -> finding.evidence().getFirst().equals(suspect.what()))
               .min(
-                  Comparator.comparing((Finding finding) -> GENERIC.contains(finding.explanation()))
+                  Comparator.comparingInt(ExecSeam::generality)
                       .thenComparing(Finding::rule));
       if (said.isEmpty()) {
         continue;
@@ -106,6 +106,11 @@ public final class ExecSeam implements Seam<ExecTarget, ExecTrace> {
       }
     }
     return ranked;
+  }
+
+  private static int generality(Finding finding) {
+    var explanation = finding.explanation();
+    return !GENERIC.contains(explanation) ? 0 : explanation.equals("module-missing") ? 1 : 2;
   }
 
   /// Whether two findings would be mended by the same repair.

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// What tells a miss that matters from the many by which a language looks for a module: a setting
 /// names a folder that is not there, or a package is there and nothing of it can be loaded.
@@ -67,20 +68,37 @@ public final class ModuleClues {
     return weight + emptyPackage(process, failure, walked);
   }
 
+  /// Lua has patterns of paths, with a `?` where the name goes.
+  private static final Pattern PATTERNS_OF_LUA = Pattern.compile("LUA_C?PATH(_\\d_\\d)?");
+
   private boolean inNamedFolder(Failure failure, PathFact walked) {
     var environment = trace.environment(failure.pid());
+    for (var setting : environment.entrySet()) {
+      if (PATTERNS_OF_LUA.matcher(setting.getKey()).matches()) {
+        for (var entry : setting.getValue().split(";", -1)) {
+          int mark = entry.indexOf('?');
+          if (mark > 0 && inFolder(failure, walked, entry.substring(0, mark))) {
+            return true;
+          }
+        }
+      }
+    }
     for (var name : SEARCH_PATHS) {
       for (var entry : environment.getOrDefault(name, "").split(":", -1)) {
-        var folder =
-            entry.isEmpty() ? "" : Paths.normal(Paths.absolute(failure.directory(), entry));
-        if (folder.length() > 1
-            && Wanted.within(folder, walked.stop())
-            && Wanted.within(Paths.normal(failure.absolute()), folder)) {
+        if (inFolder(failure, walked, entry)) {
           return true;
         }
       }
     }
     return false;
+  }
+
+  /// Whether a folder that a setting names is not there, and `failure` looked in it.
+  private static boolean inFolder(Failure failure, PathFact walked, String named) {
+    var folder = named.isEmpty() ? "" : Paths.normal(Paths.absolute(failure.directory(), named));
+    return folder.length() > 1
+        && Wanted.within(folder, walked.stop())
+        && Wanted.within(Paths.normal(failure.absolute()), folder);
   }
 
   /// Node opened the `package.json` of a package and then found none of the files that it may mean.

@@ -90,6 +90,10 @@ final class Ranking {
   private static final Pattern RANDOM =
       Pattern.compile("(?i)[0-9a-f]{16,}|^[0-9a-f]{12}\\.|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-");
 
+  private static final Pattern ASSERTION = Pattern.compile("(?i)\\bassertion\\b.*\\bfailed\\b");
+
+  private static final Pattern PLAIN_WORD = Pattern.compile("[a-z]+");
+
   private static final Pattern DIGITS = Pattern.compile("[0-9]+");
 
   /// `file:line: error` of a compiler, `error[E0308]`, `--- FAIL`.
@@ -102,6 +106,9 @@ final class Ranking {
   private static final Pattern STACK_LINE =
       Pattern.compile(
           "^\\s+at .+[:(].*\\d+\\)?$|^\\s+File \".*\", line \\d+|^Traceback |^Exception in thread");
+
+  /// What [Suspect#reasons] says of one place of a search.
+  static final String SEVERAL_FOLDERS = "looked for in several folders";
 
   /// So many misses that differ in digits alone are a sweep, of which no single one decides.
   private static final int SWEEP = 10;
@@ -303,6 +310,7 @@ final class Ranking {
       }
     }
     preferTelling(suspects);
+    Rivals.lift(trace, suspects);
     suspects.sort(
         Comparator.comparingDouble(Suspect::weight)
             .reversed()
@@ -419,7 +427,8 @@ final class Ranking {
   private Suspect weigh(ProcessView process, Killed killed) {
     double weight =
         switch (killed.signal()) {
-          case "SIGSEGV", "SIGBUS", "SIGILL", "SIGFPE", "SIGABRT", "SIGSYS", "SIGTRAP" -> 10;
+          case "SIGABRT" -> asserted(process) ? 14 : 10;
+          case "SIGSEGV", "SIGBUS", "SIGILL", "SIGFPE", "SIGSYS", "SIGTRAP" -> 10;
           case "SIGXFSZ", "SIGXCPU" -> 14;
           case "SIGKILL" -> 10;
           // Who is to blame for it handed the code on.
@@ -430,6 +439,14 @@ final class Ranking {
       weight -= 6;
     }
     return new Suspect(killed, weight, List.of(), List.of("killed"));
+  }
+
+  /// Whether a process said that a condition of its own does not hold.
+  private boolean asserted(ProcessView process) {
+    return messages.stream()
+        .anyMatch(
+            message ->
+                message.pid() == process.pid() && ASSERTION.matcher(message.text()).find());
   }
 
   private @Nullable Suspect weigh(ProcessView process, Failure failure, int index, int count) {
@@ -501,7 +518,7 @@ final class Ranking {
     weight += named;
     if (named <= 3 && folders.getOrDefault(failure.baseName(), Set.of()).size() >= 3) {
       weight -= 1.5;
-      reasons.add("looked for in several folders");
+      reasons.add(SEVERAL_FOLDERS);
     }
     // How near it stands to the end, among those that can be a cause at all.
     var position = positions.get(failure);
@@ -673,7 +690,8 @@ final class Ranking {
 
   /// Whether what was looked for was found later, by this process or by its path.
   boolean resolved(ProcessView process, Failure failure) {
-    if (failure.path().isEmpty() || failure.is(Kind.MEMORY)) {
+    if (failure.path().isEmpty() || failure.is(Kind.MEMORY) || failure.is(Kind.LOCK)) {
+      // That the file is looked at again says nothing of its lock.
       return false;
     }
     if (failure.errno().equals("ENOENT") && failure.fact(Fact.ProgramFact.class) != null) {
@@ -823,7 +841,8 @@ final class Ranking {
     if (path.length() > 3 && containsWord(text, path)) {
       value = 6;
     } else if (name.length() > 2 && containsWord(text, name)) {
-      value = 5;
+      // A plain word may stand there for something else: the program, the step, the subject.
+      value = PLAIN_WORD.matcher(name).matches() ? 1 : 5;
     } else if (name.startsWith("lib") && name.contains(".so")) {
       var stem = name.substring(3, name.indexOf(".so"));
       value = stem.length() > 2 && containsWord(text, stem) ? 4 : 0;

@@ -10,6 +10,7 @@ import faultline.formats.strace.StraceEvent;
 import faultline.formats.strace.StraceEvent.Call;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +23,8 @@ final class StraceTrace {
   private final Redaction redaction;
   private final Map<Integer, Integer> processOf = new HashMap<>();
   private final Map<Integer, String> directories = new HashMap<>();
+  /// Processes that complain on their standard output.
+  private final Set<Integer> tells = new HashSet<>();
   private final Map<Integer, Boolean> known = new HashMap<>();
   private final List<StraceEvent.Unrecognised> unrecognised = new ArrayList<>();
   private long firstNanos = -1;
@@ -220,6 +223,11 @@ final class StraceTrace {
       }
     }
     var directory = directories.getOrDefault(pid, "");
+    if (Printed.tells(path)) {
+      tells.add(pid);
+    } else {
+      tells.remove(pid);
+    }
     collector.add(
         new Started(
             pid,
@@ -246,14 +254,19 @@ final class StraceTrace {
 
   private void wrote(Call call, int pid) {
     var list = call.arguments().list();
-    if (list.size() > 1
-        && list.get(1) instanceof Arg.Text(_, var value, boolean cut)
-        && number(list.getFirst()) == 2) {
+    if (list.size() < 2 || !(list.get(1) instanceof Arg.Text(_, var value, boolean cut))) {
+      return;
+    }
+    long fd = number(list.getFirst());
+    var text = redaction.text(cut ? value + "...\n" : value);
+    if (fd == 2) {
       var reach =
           list.getFirst() instanceof Arg.Fd(_, _, var path, _) && path.equals("/dev/null")
               ? Reach.DISCARDED
               : Reach.VISIBLE;
-      collector.wrote(pid, redaction.text(cut ? value + "...\n" : value), reach);
+      collector.wrote(pid, text, reach);
+    } else if (fd == 1 && tells.contains(pid)) {
+      collector.printed(pid, text);
     }
   }
 

@@ -77,6 +77,7 @@ final class TraceCollector {
     private final LinkedHashMap<String, Success> successes = new LinkedHashMap<>();
     private final Map<String, Boolean> missedNames = new HashMap<>();
     private final Map<Message.Reach, StringBuilder> partial = new HashMap<>();
+    private final Printed printed = new Printed();
     private int lines;
   }
 
@@ -227,6 +228,11 @@ final class TraceCollector {
     }
   }
 
+  /// A piece of text that `pid` wrote to its standard output, of a program that complains there.
+  void printed(int pid, String text) {
+    state(pid).printed.add(text);
+  }
+
   private static void append(StringBuilder line, String text) {
     int room = LINE_LENGTH - line.length();
     if (room > 0) {
@@ -263,16 +269,28 @@ final class TraceCollector {
     state.partial.forEach((reach, line) -> flush(pid, state, reach, line));
   }
 
+  private void complain(int pid) {
+    var state = state(pid);
+    for (var line : state.printed.complaints()) {
+      if (state.lines++ < LINES_PER_PROCESS) {
+        keep(new Message(pid, next(), plain(line), Message.Reach.CAPTURED));
+      }
+    }
+  }
+
   void ended(int pid, int code) {
     flushAll(pid);
     if (code == 0) {
       endedWell.add(pid);
+    } else {
+      complain(pid);
     }
     keep(new Ended(pid, next(), code));
   }
 
   void killed(Killed killed) {
     flushAll(killed.pid());
+    complain(killed.pid());
     keep(killed);
   }
 

@@ -97,9 +97,11 @@ final class TraceProbe implements Tracer.Listener {
     private byte[] rawEnvironment = new byte[0];
     private @Nullable Killed fault;
     private final Map<Integer, String> peers = new HashMap<>();
+    private boolean tells;
 
     Watched copy() {
       var copy = new Watched();
+      copy.tells = tells;
       copy.directory = directory;
       copy.root = root;
       copy.environment = environment;
@@ -511,30 +513,33 @@ final class TraceProbe implements Tracer.Listener {
       return;
     }
     var target = sample.processes.link(pid, "fd/" + fd);
-    Reach reach;
     if (messageTargets.contains(target)) {
-      reach = Reach.VISIBLE;
-    } else if (fd != 2) {
-      return;
-    } else {
-      reach = target.equals("/dev/null") ? Reach.DISCARDED : Reach.CAPTURED;
+      written(task, name, result, text -> collector.wrote(pid, text, Reach.VISIBLE));
+    } else if (fd == 2) {
+      var reach = target.equals("/dev/null") ? Reach.DISCARDED : Reach.CAPTURED;
+      written(task, name, result, text -> collector.wrote(pid, text, reach));
+    } else if (watched(pid).tells) {
+      written(task, name, result, text -> collector.printed(pid, text));
     }
+  }
+
+  private void written(Tracer.Task task, String name, long result, Consumer<String> to) {
     int size = (int) Math.min(result, TEXT_LIMIT);
     var memory = tracer().memory();
     if (name.equals("write")) {
-      say(pid, memory.bytes(task.tid(), task.argument(1), size), reach);
+      to.accept(text(memory.bytes(task.tid(), task.argument(1), size)));
       return;
     }
     for (int i = 0; i < Math.min(task.argument(2), 64) && size > 0; i++) {
       long vector = task.argument(1) + 16L * i;
       int length = (int) Math.min(memory.word(task.tid(), vector + 8), size);
-      say(pid, memory.bytes(task.tid(), memory.word(task.tid(), vector), length), reach);
+      to.accept(text(memory.bytes(task.tid(), memory.word(task.tid(), vector), length)));
       size -= length;
     }
   }
 
-  private void say(int pid, byte[] text, Reach reach) {
-    collector.wrote(pid, redaction.text(RawText.decode(text)), reach);
+  private String text(byte[] bytes) {
+    return redaction.text(RawText.decode(bytes));
   }
 
   @Override
@@ -555,6 +560,7 @@ final class TraceProbe implements Tracer.Listener {
     }
     var executable = processFiles.link(process, "exe");
     boolean secure = processFiles.secure(process);
+    watched.tells = Printed.tells(executable);
     long sequence = collector.next();
     collector.add(
         new Started(

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// What the loader must have answered a program that asked it for a library and kept the answer to
 /// itself: dlopen(3) and dlsym(3) return their messages, and many programs throw them away.
 ///
-/// Only what is certain from the files is said: a version that the library found does not define, a
+/// Only what is certain from the files is said: a library that is needed and nowhere, a version that the library found does not define, a
 /// name that nothing in the process exports, a plug-in that lacks what all its sisters have.
 final class UnsaidProbe {
   private static final int MOST_PROCESSES = 4;
@@ -140,7 +140,10 @@ final class UnsaidProbe {
       if (success == null || fixed.contains(object.path())) {
         continue;
       }
-      var text = version(object, loaded);
+      var text = missing(process, object, loaded);
+      if (text == null) {
+        text = version(object, loaded);
+      }
       if (text == null) {
         text = symbol(process, object, exported);
       }
@@ -171,6 +174,23 @@ final class UnsaidProbe {
       }
     }
     return paths;
+  }
+
+  /// A library that the loaded one needs, and that was looked for in vain after it.
+  private static @Nullable String missing(
+      ProcessView process, LoadedObject user, Map<String, LoadedObject> loaded) {
+    for (var needed : user.needed()) {
+      boolean provided = loaded.values().stream().anyMatch(other -> other.isCalled(needed));
+      if (!provided
+          && process.failures().stream()
+              .anyMatch(
+                  failure ->
+                      failure.baseName().equals(Paths.baseName(needed))
+                          && failure.is(CallShape.Kind.OPEN))) {
+        return needed + ": cannot open shared object file: No such file or directory";
+      }
+    }
+    return null;
   }
 
   private static @Nullable String version(LoadedObject user, Map<String, LoadedObject> loaded) {

@@ -38,7 +38,8 @@ public final class MissingModule implements ExecRule {
   @Override
   public @Nullable Finding explain(ExecTrace trace, Suspect suspect) {
     if (suspect.failure() instanceof Failure failure) {
-      return ofPackage(trace, suspect, failure);
+      var assembly = ofAssembly(trace, suspect, failure);
+      return assembly == null ? ofPackage(trace, suspect, failure) : assembly;
     }
     var search = NamedSearch.of(trace, suspect);
     if (search == null) {
@@ -75,6 +76,57 @@ public final class MissingModule implements ExecRule {
                       ? "; its entry " + Phrase.name(entry.path()) + " does not exist"
                       : ""),
               "correct the class path, or the name");
+      case MODULE_OF_NODE_EXPORTS -> exports(trace, suspect, search);
+      case NAME_OF_NODE ->
+          finding(
+              trace,
+              suspect,
+              search,
+              "the module " + name + " exports no " + exported(search),
+              "correct the name, or take a version of the module that exports it");
+      case MODULE_OF_PYTHON_RELATIVE ->
+          finding(
+              trace,
+              suspect,
+              search,
+              "a relative import has no package to count from: the file runs as a script, not as a"
+                  + " part of its package",
+              "start it with python -m package.module, or import by the whole name");
+      case PACKAGE_OF_PIP ->
+          finding(
+              trace,
+              suspect,
+              search,
+              "no index and no folder that pip looks in has " + name,
+              "correct the name, its version, or the index and find-links settings");
+      case MODULE_OF_JAVA_LAYER ->
+          finding(
+              trace,
+              suspect,
+              search,
+              "the module path has no module " + name + requiredBy(search),
+              "add the folder or jar of the module to --module-path");
+      case GEM ->
+          finding(
+              trace,
+              suspect,
+              search,
+              "the gem " + name + " is not installed where Ruby looks for gems",
+              "bundle install, or gem install it");
+      case CLASS_OF_PHP ->
+          finding(
+              trace,
+              suspect,
+              search,
+              "PHP knows no class " + name + ": no file that was loaded has it",
+              "composer dump-autoload, or require its file, or install its extension");
+      case FUNCTION_OF_PHP ->
+          finding(
+              trace,
+              suspect,
+              search,
+              "PHP knows no function " + name + ": no file and no extension that was loaded has it",
+              "install and enable the extension that has it, or require its file");
       case MODULE_OF_GO_STD ->
           finding(
               trace,
@@ -131,6 +183,34 @@ public final class MissingModule implements ExecRule {
               "install it, or correct the search path");
       default -> null;
     };
+  }
+
+  private static String exported(NamedSearch search) {
+    var said = search.what().match(search.message().text());
+    return said == null ? "such name" : Phrase.name(said.group(2));
+  }
+
+  private static String requiredBy(NamedSearch search) {
+    var said = search.what().match(search.message().text());
+    var user = said == null ? null : said.group(2);
+    return user == null ? "" : ", which " + Phrase.name(user) + " requires";
+  }
+
+  private @Nullable Finding exports(ExecTrace trace, Suspect suspect, NamedSearch search) {
+    var said = search.what().match(search.message().text());
+    if (said == null) {
+      return null;
+    }
+    var subpath = said.group(1);
+    var file = said.group(2);
+    return finding(
+        trace,
+        suspect,
+        search,
+        Phrase.name(file)
+            + " does not export "
+            + (subpath == null ? "anything for the package itself" : Phrase.name(subpath)),
+        "require what its exports list, or a version of the package that has it");
   }
 
   /// Whether the decisive call shows that an entry of the class path itself is missing.
@@ -243,6 +323,36 @@ public final class MissingModule implements ExecRule {
       return about(trace, suspect, explanation, whole, Fix.of(advice), null, "", null, evidence);
     }
     return about(trace, suspect, decisive, explanation, whole, Fix.of(advice), evidence);
+  }
+
+  /// An assembly that Mono looked for as a library and as a program, and that it found as neither.
+  private @Nullable Finding ofAssembly(ExecTrace trace, Suspect suspect, Failure failure) {
+    var process = trace.process(failure.pid());
+    var name = failure.baseName();
+    if (process == null
+        || !process.name().startsWith("mono")
+        || !failure.errno().equals("ENOENT")
+        || !(name.endsWith(".dll") || name.endsWith(".exe"))) {
+      return null;
+    }
+    var stem = name.substring(0, name.length() - 4);
+    var library =
+        process.failures().stream()
+            .filter(other -> other.baseName().equals(stem + ".dll"))
+            .reduce((_, last) -> last);
+    boolean program =
+        process.failures().stream().anyMatch(other -> other.baseName().equals(stem + ".exe"));
+    if (library.isEmpty() || !program) {
+      return null;
+    }
+    return about(
+        trace,
+        suspect,
+        library.get(),
+        "module-missing",
+        "the assembly " + Phrase.name(stem) + " is in none of the folders that Mono searches",
+        Fix.of("put " + ShellWord.path(stem + ".dll") + " beside the program, or set MONO_PATH"),
+        List.of());
   }
 
   /// What the `package.json` of a package names as its code.
