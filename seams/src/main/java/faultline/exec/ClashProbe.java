@@ -23,6 +23,7 @@ final class ClashProbe {
     facts.addAll(new NodeClashProbe(world, objects).look(seen));
     facts.addAll(new GoClashProbe(world).look(seen));
     facts.addAll(NameClash.look(seen));
+    facts.addAll(new SettingClashProbe(world).look(seen));
     return facts;
   }
 }

@@ -370,6 +370,14 @@ public sealed interface Fact extends ExecObservation
       EXTENSION,
       /// The name of a program, with the program that it leads to.
       NAME,
+      /// A virtual environment of Python, with the Python that ran.
+      VENV,
+      /// A virtual environment, with the version of the Python in it.
+      VENV_VERSION,
+      /// A library that the environment wants to be loaded first, with the files.
+      PRELOAD,
+      /// A locale that the environment names, with those that are installed.
+      LOCALE,
       /// A program or a library in memory, with the file that has its name now.
       REPLACED
     }

@@ -92,6 +92,13 @@ final class Ranking {
 
   private static final Pattern ASSERTION = Pattern.compile("(?i)\\bassertion\\b.*\\bfailed\\b");
 
+  private static final String QUOTES = "'\"`‘“";
+
+  private static final Pattern NOT_THERE =
+      Pattern.compile(
+          "not exist|n't exist|not found|no such|(?:cannot|can't|couldn't|could not) (?:find|open|read|"
+              + "load|locate|stat|access)|missing|unable to|failed to|no file");
+
   private static final Pattern PLAIN_WORD = Pattern.compile("[a-z]+");
 
   private static final Pattern DIGITS = Pattern.compile("[0-9]+");
@@ -208,6 +215,7 @@ final class Ranking {
         for (var child : at.children()) {
           if (child != next
               && child.failed()
+              && !(child.end() instanceof Killed killed && killed.signal().equals("SIGPIPE"))
               && child.images().isEmpty()
               && !forgotten(child, at)) {
             blame.put(child.pid(), depth);
@@ -842,7 +850,8 @@ final class Ranking {
       value = 6;
     } else if (name.length() > 2 && containsWord(text, name)) {
       // A plain word may stand there for something else: the program, the step, the subject.
-      value = PLAIN_WORD.matcher(name).matches() ? 1 : 5;
+      boolean plain = PLAIN_WORD.matcher(name).matches() && !asThing(text, name);
+      value = plain ? 1 : 5;
     } else if (name.startsWith("lib") && name.contains(".so")) {
       var stem = name.substring(3, name.indexOf(".so"));
       value = stem.length() > 2 && containsWord(text, stem) ? 4 : 0;
@@ -854,6 +863,14 @@ final class Ranking {
         errorText != null && text.contains(errorText)
             || containsWord(text, failure.errno().toLowerCase(Locale.ROOT));
     return value + (error ? value > 0 ? 3 : 2 : 0);
+  }
+
+  /// Whether a text speaks of a name as of a file, or of something that it does not find.
+  private static boolean asThing(String text, String name) {
+    int at = text.indexOf(name);
+    return at > 0 && QUOTES.indexOf(text.charAt(at - 1)) >= 0
+        || text.contains("/" + name)
+        || NOT_THERE.matcher(text).find();
   }
 
   private static double mentionOfPeer(String peer, String text) {
