@@ -158,8 +158,7 @@ public enum Diagnostic {
       "requested module '([^']+)' does not provide an export named '([^']+)'"),
   MODULE_OF_PYTHON_RELATIVE(
       20, "attempted relative import", "(attempted relative import) (?:with no known|beyond)"),
-  PACKAGE_OF_PIP(
-      20, "No matching distribution", "No matching distribution found for ([^\\s;,(]+)"),
+  PACKAGE_OF_PIP(20, "No matching distribution", "No matching distribution found for ([^\\s;,(]+)"),
   MODULE_OF_JAVA_LAYER(22, "Module ", "Module ([\\w.]+) not found(?:, required by ([\\w.]+))?"),
   GEM(
       20,

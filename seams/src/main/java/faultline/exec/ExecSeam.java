@@ -90,9 +90,7 @@ public final class ExecSeam implements Seam<ExecTarget, ExecTrace> {
       var said =
           findings.stream()
               .filter(finding -> finding.evidence().getFirst().equals(suspect.what()))
-              .min(
-                  Comparator.comparingInt(ExecSeam::generality)
-                      .thenComparing(Finding::rule));
+              .min(Comparator.comparingInt(ExecSeam::generality).thenComparing(Finding::rule));
       if (said.isEmpty()) {
         continue;
       }

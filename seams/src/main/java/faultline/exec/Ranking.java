@@ -453,8 +453,7 @@ final class Ranking {
   private boolean asserted(ProcessView process) {
     return messages.stream()
         .anyMatch(
-            message ->
-                message.pid() == process.pid() && ASSERTION.matcher(message.text()).find());
+            message -> message.pid() == process.pid() && ASSERTION.matcher(message.text()).find());
   }
 
   private @Nullable Suspect weigh(ProcessView process, Failure failure, int index, int count) {

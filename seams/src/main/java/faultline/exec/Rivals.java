@@ -1,6 +1,5 @@
 package faultline.exec;
 
-import faultline.exec.CallShape.Kind;
 import faultline.exec.ExecObservation.Failure;
 import faultline.exec.Fact.SourceFact;
 import java.util.HashMap;
@@ -9,9 +8,9 @@ import java.util.Set;
 
 /// Decides between misses of one process that weigh about the same.
 ///
-/// What a user's setting names is needed; what stands in the program itself may be a default that it
-/// can do without. Who opens, starts or enters something needs it; who asks for its status may only
-/// be curious.
+/// What a user's setting names is needed; what stands in the program itself may be a default that
+/// it can do without. Who opens, starts or enters something needs it; who asks for its status may
+/// only be curious.
 final class Rivals {
   /// Suspects that weigh less than this below the first are none of its rivals.
   private static final double NEAR = 3.5;
@@ -51,8 +50,7 @@ final class Rivals {
     if (best != top) {
       var rival = suspects.get(best);
       suspects.set(
-          best,
-          new Suspect(rival.what(), above.weight() + 0.05, rival.support(), rival.reasons()));
+          best, new Suspect(rival.what(), above.weight() + 0.05, rival.support(), rival.reasons()));
     }
   }
 

@@ -63,15 +63,7 @@ final class SettingClashProbe {
     if (told.add(kind + where + text)) {
       facts.add(
           new ClashFact(
-              kind,
-              "#" + image.sequence(),
-              taken,
-              version,
-              where,
-              text,
-              wanted,
-              right,
-              false));
+              kind, "#" + image.sequence(), taken, version, where, text, wanted, right, false));
     }
   }
 
@@ -146,8 +138,7 @@ final class SettingClashProbe {
     }
     for (var name : PATH_SEPARATOR.split(value)) {
       if (missing(process, image, name, "/" + Paths.baseName(name)) != null) {
-        add(
-            Kind.PRELOAD, image, name, "", "LD_PRELOAD", value, name, "", facts);
+        add(Kind.PRELOAD, image, name, "", "LD_PRELOAD", value, name, "", facts);
       }
     }
   }
@@ -186,8 +177,7 @@ final class SettingClashProbe {
         : process.failures().stream()
             .filter(failure -> failure.lastSequence() > image.sequence())
             .filter(failure -> failure.errno().equals("ENOENT"))
-            .filter(
-                failure -> failure.path().equals(name) || failure.absolute().contains(part))
+            .filter(failure -> failure.path().equals(name) || failure.absolute().contains(part))
             .findFirst()
             .orElse(null);
   }

@@ -23,8 +23,10 @@ final class StraceTrace {
   private final Redaction redaction;
   private final Map<Integer, Integer> processOf = new HashMap<>();
   private final Map<Integer, String> directories = new HashMap<>();
+
   /// Processes that complain on their standard output.
   private final Set<Integer> tells = new HashSet<>();
+
   private final Map<Integer, Boolean> known = new HashMap<>();
   private final List<StraceEvent.Unrecognised> unrecognised = new ArrayList<>();
   private long firstNanos = -1;

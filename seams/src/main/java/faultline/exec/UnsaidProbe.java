@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// What the loader must have answered a program that asked it for a library and kept the answer to
 /// itself: dlopen(3) and dlsym(3) return their messages, and many programs throw them away.
 ///
-/// Only what is certain from the files is said: a library that is needed and nowhere, a version that the library found does not define, a
-/// name that nothing in the process exports, a plug-in that lacks what all its sisters have.
+/// Only what is certain from the files is said: a library that is needed and nowhere, a version
+/// that the library found does not define, a name that nothing in the process exports, a plug-in
+/// that lacks what all its sisters have.
 final class UnsaidProbe {
   private static final int MOST_PROCESSES = 4;
   private static final int MOST_OBJECTS = 200;

@@ -18,14 +18,14 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The environment names a library to be loaded first, or a locale, that does not exist; the program
-/// went on without.
+/// The environment names a library to be loaded first, or a locale, that does not exist; the
+/// program went on without.
 ///
 /// ## Why it breaks
 ///
 /// The loader says that the library cannot be preloaded and starts the program all the same; C
-/// libraries fall back to the locale `C`. What was wanted, another allocator or sorting by the rules
-/// of a language, does not happen.
+/// libraries fall back to the locale `C`. What was wanted, another allocator or sorting by the
+/// rules of a language, does not happen.
 ///
 /// ## Fix
 ///
@@ -50,8 +50,7 @@ public final class SettingIgnored implements ExecRule {
     if (miss == null) {
       return null;
     }
-    var source =
-        new SourceFact("env", clash.where(), clash.text(), miss.path(), "");
+    var source = new SourceFact("env", clash.where(), clash.text(), miss.path(), "");
     var cause =
         clash.where()
             + " names "
