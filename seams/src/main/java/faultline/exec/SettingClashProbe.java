@@ -136,7 +136,7 @@ final class SettingClashProbe {
     if (value.isEmpty() || said(process, Diagnostic.LD_PRELOAD) == null) {
       return;
     }
-    for (var name : PATH_SEPARATOR.split(value)) {
+    for (var name : PATH_SEPARATOR.split(value, -1)) {
       if (missing(process, image, name, "/" + Paths.baseName(name)) != null) {
         add(Kind.PRELOAD, image, name, "", "LD_PRELOAD", value, name, "", facts);
       }

@@ -71,7 +71,7 @@ final class StatedVersions {
               ofHeader(Paths.normal(executable + "/../..") + "/include/node/node_version.h");
           case PYTHON -> Versions.in(Paths.baseName(executable));
           case JAVA -> ofRelease(Paths.parent(Paths.parent(executable)) + "/release");
-          case GO -> "";
+          case GO, RUST, C, DOTNET -> "";
         };
     boolean known = version.contains(".") || toolchain == Toolchain.JAVA && !version.isEmpty();
     return known && ranges(toolchain).stream().allMatch(range -> plainly(version, range));
