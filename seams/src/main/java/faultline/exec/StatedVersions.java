@@ -123,7 +123,8 @@ final class StatedVersions {
         matches(".sdkmanrc", "(?m)^\\s*java\\s*=\\s*(.*)$", all);
         matches(".tool-versions", "(?m)^\\s*java\\s+(.*)$", all);
       }
-      case GO -> all.add("go.mod");
+      // Not told by a quick look: a line that nothing meets.
+      case GO, RUST, C, DOTNET -> all.add(toolchain.word());
     }
     return all;
   }
