@@ -47,6 +47,12 @@ public record Finding(
     return new Finding(rule, name, severity, cause, explanation, fix, details, evidence, other);
   }
 
+  /// The same with another repair.
+  public Finding with(Fix other) {
+    return new Finding(
+        rule, name, severity, cause, explanation, other, details, evidence, ruling);
+  }
+
   /// The same with another severity.
   public Finding with(Severity other) {
     return new Finding(rule, name, other, cause, explanation, fix, details, evidence, ruling);

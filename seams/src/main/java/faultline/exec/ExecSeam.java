@@ -8,6 +8,7 @@ import faultline.core.Rule;
 import faultline.core.Seam;
 import faultline.core.Severity;
 import faultline.core.Value;
+import faultline.exec.repair.Repairs;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -100,7 +101,10 @@ public final class ExecSeam implements Seam<ExecTarget, ExecTrace> {
       boolean repeated = ranked.stream().anyMatch(other -> sameThing(other, said.get()));
       if (!repeated && ranked.size() <= ALTERNATIVES && suspect.weight() > best - FAR_BEHIND) {
         // What merely would be warned of is an error where the command failed of it.
-        ranked.add(seen.failed() ? said.get().with(Severity.ERROR) : said.get());
+        ranked.add(
+            seen.failed()
+                ? Repairs.complete(seen, suspect, said.get().with(Severity.ERROR))
+                : said.get());
       }
     }
     return ranked;

@@ -7,6 +7,7 @@ import faultline.exec.ExecObservation.Success;
 import faultline.exec.Fact.BinaryFact;
 import faultline.exec.Fact.ElsewhereFact;
 import faultline.exec.Fact.SourceFact;
+import faultline.exec.repair.RepairProbe;
 import faultline.formats.bytes.RawText;
 import faultline.linux.SyscallException;
 import java.util.ArrayList;
@@ -557,7 +558,9 @@ final class LoaderProbe {
             .limit(2)
             .toList();
     for (var path : versions) {
-      facts.add(new ElsewhereFact(name, path, "is another version of it"));
+      boolean itself =
+          objects.read(path) instanceof LoadedObject object && object.soname().equals(name);
+      facts.add(new ElsewhereFact(name, path, itself ? RepairProbe.SAME_SONAME : "is another version of it"));
     }
   }
 

@@ -1,6 +1,7 @@
 package faultline.exec;
 
 import faultline.exec.ExecObservation.Failure;
+import faultline.exec.repair.RepairProbe;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -37,6 +38,7 @@ final class SecondLookProbe {
     var interpreters = new InterpreterProbe(sample);
     var modules = new ModuleProbe(sample);
     var tools = new PathSearchProbe(sample.files);
+    var repairs = new RepairProbe(sample.files);
     for (var suspect : seen.suspects().stream().limit(LOOKED_AT).toList()) {
       // What binaries say about a search comes before what texts seem to say.
       facts.addAll(loader.look(seen, suspect));
@@ -52,6 +54,7 @@ final class SecondLookProbe {
         if (search.decisive() instanceof Failure decisive) {
           facts.addAll(
               provenance.look(seen, new Suspect(decisive, suspect.weight(), List.of(), List.of())));
+          facts.addAll(repairs.look(seen, decisive));
         }
       }
       if (suspect.what() instanceof ExecObservation.Killed killed) {
@@ -60,6 +63,7 @@ final class SecondLookProbe {
       var failure = suspect.failure();
       if (failure != null) {
         facts.addAll(nearby.look(seen, failure));
+        facts.addAll(repairs.look(seen, failure));
       }
       if (failure != null
           && failure.errno().equals("ENOENT")

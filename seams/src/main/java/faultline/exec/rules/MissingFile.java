@@ -90,7 +90,6 @@ public final class MissingFile implements ExecRule {
             "name "
                 + Phrase.name(elsewhere.get().path())
                 + ", or put the file where it is looked for";
-        fix = Redirect.to(trace, failure, walked, advice, elsewhere.get().path());
       }
     }
     return about(

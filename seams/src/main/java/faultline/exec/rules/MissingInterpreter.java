@@ -16,6 +16,8 @@ import faultline.exec.Paths;
 import faultline.exec.Shebang;
 import faultline.exec.Suspect;
 import java.util.ArrayList;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A script exists; the interpreter that its first line names does not.
@@ -86,19 +88,36 @@ public final class MissingInterpreter implements ExecRule {
           evidence);
     }
     evidence.add(copy);
+    var advice =
+        "write #!" + Phrase.name(copy.path()) + " into line 1 of " + Phrase.name(last.path());
     return about(
         trace,
         suspect,
         "interp-missing",
         cause + "; there is " + Phrase.name(copy.path()),
-        Fix.of(
-            "write #!" + Phrase.name(copy.path()) + " into line 1 of " + Phrase.name(last.path()),
-            "sed -i "
-                + ShellWord.quote("1s|^#!.*|#!" + line(copy.path(), last.argument()) + "|")
-                + " "
-                + ShellWord.path(last.path())),
+        otherVersion(last.interpreter(), copy.path())
+            ? Fix.of(advice + ", if that version will do")
+            : Fix.of(
+                advice,
+                "sed -i "
+                    + ShellWord.quote("1s|^#!.*|#!" + line(copy.path(), last.argument()) + "|")
+                    + " "
+                    + ShellWord.path(last.path())),
         evidence);
   }
+
+  /// Whether the path that the script names asks for a version, as `/opt/lua-6/bin/lua` does, that
+  /// the path of the copy does not.
+  private static boolean otherVersion(String interpreter, String copy) {
+    return VERSION
+        .matcher(interpreter)
+        .results()
+        .map(MatchResult::group)
+        .anyMatch(version -> !copy.contains(version));
+  }
+
+  private static final Pattern VERSION =
+      Pattern.compile("(?<=[A-Za-z]-?)[0-9]+(\\.[0-9]+)*(?=/)");
 
   private static String line(String interpreter, String argument) {
     return (argument.isEmpty() ? interpreter : interpreter + " " + argument)
@@ -151,9 +170,12 @@ public final class MissingInterpreter implements ExecRule {
         suspect,
         "interp-missing",
         cause + "; it lies in " + Phrase.name(directory),
-        Fix.of(
-            "add " + Phrase.name(directory) + " to PATH",
-            "export PATH=\"$PATH\":" + ShellWord.quote(directory)),
+        Setting.fromOutside(
+                trace, "PATH", trace.environment(failure.pid()).getOrDefault("PATH", ""))
+            ? Fix.of(
+                "add " + Phrase.name(directory) + " to PATH",
+                "export PATH=\"$PATH\":" + ShellWord.quote(directory))
+            : Fix.of("add " + Phrase.name(directory) + " to PATH"),
         evidence);
   }
 

@@ -218,10 +218,6 @@ public final class MissingTool implements ExecRule {
 
   /// Whether the process searches where the shell would that started the command.
   private static boolean samePath(ExecTrace trace, int pid) {
-    var root = trace.root();
-    return root != null
-        && root.environment()
-            .getOrDefault("PATH", "")
-            .equals(trace.environment(pid).getOrDefault("PATH", ""));
+    return Setting.fromOutside(trace, "PATH", trace.environment(pid).getOrDefault("PATH", ""));
   }
 }

@@ -69,9 +69,16 @@ public final class NoSearchPermission implements ExecRule {
         suspect,
         "no-search-permission",
         cause,
-        Fix.of(
-            "give " + directory + " the search bit for this user",
-            "chmod " + bit + " " + ShellWord.path(walked.reached())),
+        own || who != null && who.user() == 0
+            ? Fix.of(
+                "give " + directory + " the search bit for this user",
+                "chmod " + bit + " " + ShellWord.path(walked.reached()))
+            : Fix.of(
+                "give "
+                    + directory
+                    + " the search bit for this user: chmod "
+                    + bit
+                    + ", as its owner or as root"),
         who == null ? List.of(walked) : List.of(walked, who));
   }
 }

@@ -12,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What rules say about a variable: where it was set, and how it is set right.
-final class Setting {
+public final class Setting {
   /// Variables without which the tool uses a default that works.
   private static final Set<String> OPTIONAL =
       Set.of(
@@ -141,12 +141,12 @@ final class Setting {
     return source.setBy().isEmpty() ? "" : " (set by " + Phrase.name(source.setBy()) + ")";
   }
 
-  static boolean optional(String name) {
+  public static boolean optional(String name) {
     return OPTIONAL.contains(name);
   }
 
   /// Whether the command got the variable from outside, so that the user's shell can change it.
-  static boolean fromOutside(ExecTrace trace, String name, String value) {
+  public static boolean fromOutside(ExecTrace trace, String name, String value) {
     var root = trace.root();
     return root != null
         && !root.images().isEmpty()
@@ -180,13 +180,13 @@ final class Setting {
   }
 
   /// `file` of `file:line`.
-  static String file(SourceFact source) {
+  public static String file(SourceFact source) {
     int colon = source.where().lastIndexOf(':');
     return colon < 0 ? source.where() : source.where().substring(0, colon);
   }
 
   /// `line` of `file:line`, as text; empty where there is none.
-  static String line(SourceFact source) {
+  public static String line(SourceFact source) {
     int colon = source.where().lastIndexOf(':');
     var line = colon < 0 ? "" : source.where().substring(colon + 1);
     return !line.isEmpty() && line.chars().allMatch(c -> c >= '0' && c <= '9') ? line : "";

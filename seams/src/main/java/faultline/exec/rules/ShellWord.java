@@ -1,12 +1,12 @@
 package faultline.exec.rules;
 
 /// Text as one word of a POSIX shell command.
-final class ShellWord {
+public final class ShellWord {
   private static final String PLAIN = "_-+=:,./@%";
 
   private ShellWord() {}
 
-  static String quote(String text) {
+  public static String quote(String text) {
     if (!text.isEmpty() && text.chars().allMatch(ShellWord::plain)) {
       return text;
     }
@@ -14,7 +14,7 @@ final class ShellWord {
   }
 
   /// A path as a word that no command takes for an option.
-  static String path(String path) {
+  public static String path(String path) {
     return quote(path.startsWith("-") ? "./" + path : path);
   }
 
