@@ -49,8 +49,7 @@ public record Finding(
 
   /// The same with another repair.
   public Finding with(Fix other) {
-    return new Finding(
-        rule, name, severity, cause, explanation, other, details, evidence, ruling);
+    return new Finding(rule, name, severity, cause, explanation, other, details, evidence, ruling);
   }
 
   /// The same with another severity.

@@ -560,7 +560,9 @@ final class LoaderProbe {
     for (var path : versions) {
       boolean itself =
           objects.read(path) instanceof LoadedObject object && object.soname().equals(name);
-      facts.add(new ElsewhereFact(name, path, itself ? RepairProbe.SAME_SONAME : "is another version of it"));
+      facts.add(
+          new ElsewhereFact(
+              name, path, itself ? RepairProbe.SAME_SONAME : "is another version of it"));
     }
   }
 

@@ -47,7 +47,11 @@ enum Likeness {
   }
 
   private static boolean sameNumbers(String one, String other) {
-    return NUMBER.matcher(one).results().map(r -> r.group()).toList()
+    return NUMBER
+        .matcher(one)
+        .results()
+        .map(r -> r.group())
+        .toList()
         .equals(NUMBER.matcher(other).results().map(r -> r.group()).toList());
   }
 
@@ -57,8 +61,8 @@ enum Likeness {
     return a.size() >= 3 && a.subList(0, a.size() - 1).equals(b.subList(0, b.size() - 1));
   }
 
-  /// Edits and swaps of neighbours that make `b` of `a` (optimal string alignment); 3 for more
-  /// than two.
+  /// Edits and swaps of neighbours that make `b` of `a` (optimal string alignment); 3 for more than
+  /// two.
   static int slips(String a, String b) {
     if (Math.abs(a.length() - b.length()) > 2) {
       return 3;

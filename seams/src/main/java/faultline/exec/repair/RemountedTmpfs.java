@@ -8,10 +8,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Root mounted a file system in memory for the purpose at hand, with an option that stands in the
-/// way. Nothing else is remounted: a disk may be read-only because it is failing, and the places
-/// of the system are mounted as they are on purpose.
+/// way. Nothing else is remounted: a disk may be read-only because it is failing, and the places of
+/// the system are mounted as they are on purpose.
 final class RemountedTmpfs implements Repair {
-  private static final Set<String> SYSTEM = Set.of("tmp", "run", "dev", "proc", "sys", "var", "boot");
+  private static final Set<String> SYSTEM =
+      Set.of("tmp", "run", "dev", "proc", "sys", "var", "boot");
 
   @Override
   public @Nullable Fix of(Broken broken) {

@@ -39,8 +39,25 @@ public final class RepairProbe {
   /// Names that are in many folders say nothing.
   private static final Set<String> COMMON =
       Set.of(
-          "index", "main", "config", "settings", "readme", "makefile", "package", "setup", "test",
-          "tests", "lib", "bin", "src", "data", "__init__", "mod", "init", "default", "app");
+          "index",
+          "main",
+          "config",
+          "settings",
+          "readme",
+          "makefile",
+          "package",
+          "setup",
+          "test",
+          "tests",
+          "lib",
+          "bin",
+          "src",
+          "data",
+          "__init__",
+          "mod",
+          "init",
+          "default",
+          "app");
 
   private static final int MOST_NAMES = 5_000;
   private static final int MOST_DIRECTORIES = 2_000;
@@ -94,8 +111,7 @@ public final class RepairProbe {
     }
     var target = walked.linkTarget();
     var led =
-        Paths.normal(
-            target.startsWith("/") ? target : Paths.parent(walked.link()) + "/" + target);
+        Paths.normal(target.startsWith("/") ? target : Paths.parent(walked.link()) + "/" + target);
     return absolute.startsWith(walked.link() + "/")
         ? led + absolute.substring(walked.link().length())
         : led;

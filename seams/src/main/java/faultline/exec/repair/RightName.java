@@ -48,7 +48,8 @@ final class RightName implements Repair {
       Broken broken, Failure failure, String stop, String right) {
     for (var source : broken.sources()) {
       for (var way : Renaming.of(failure, stop, right)) {
-        var fix = source.kind().equals("env") ? inVariable(broken, source, way) : inLine(source, way);
+        var fix =
+            source.kind().equals("env") ? inVariable(broken, source, way) : inLine(source, way);
         if (fix != null) {
           return fix;
         }
@@ -91,8 +92,7 @@ final class RightName implements Repair {
       return null;
     }
     var link = "ln -sn " + ShellWord.path(right) + " " + ShellWord.path(wrong);
-    var text =
-        "make " + RawText.printable(wrong) + " a link to " + RawText.printable(right);
+    var text = "make " + RawText.printable(wrong) + " a link to " + RawText.printable(right);
     var walked = broken.walked();
     return walked != null && Paths.parent(wrong).equals(walked.reached())
         ? Fix.of(text, link)

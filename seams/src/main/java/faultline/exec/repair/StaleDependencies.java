@@ -6,8 +6,8 @@ import faultline.exec.rules.ShellWord;
 import faultline.formats.bytes.RawText;
 import org.jspecify.annotations.Nullable;
 
-/// A dependency file that the compiler wrote in an earlier build names a header that is gone. It
-/// is written anew with the next build.
+/// A dependency file that the compiler wrote in an earlier build names a header that is gone. It is
+/// written anew with the next build.
 final class StaleDependencies implements Repair {
   @Override
   public @Nullable Fix of(Broken broken) {

@@ -116,8 +116,7 @@ public final class MissingInterpreter implements ExecRule {
         .anyMatch(version -> !copy.contains(version));
   }
 
-  private static final Pattern VERSION =
-      Pattern.compile("(?<=[A-Za-z]-?)[0-9]+(\\.[0-9]+)*(?=/)");
+  private static final Pattern VERSION = Pattern.compile("(?<=[A-Za-z]-?)[0-9]+(\\.[0-9]+)*(?=/)");
 
   private static String line(String interpreter, String argument) {
     return (argument.isEmpty() ? interpreter : interpreter + " " + argument)

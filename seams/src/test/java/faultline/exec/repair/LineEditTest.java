@@ -59,7 +59,8 @@ class LineEditTest {
     Files.writeString(commands, script);
     var shell =
         new ProcessBuilder("/bin/sh", commands.toString()).redirectErrorStream(true).start();
-    var said = new String(shell.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    var said =
+        new String(shell.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
     assertEquals(0, shell.waitFor(), said);
     assertEquals("", said);
     for (var one : wanted) {

@@ -67,7 +67,8 @@ class RepairProbeTest {
   @Test
   void examplesAreCopied() throws IOException {
     make("app.example.ini");
-    assertEquals(List.of("app.example.ini " + RepairProbe.TEMPLATE), look("app.ini", "app.ini", ""));
+    assertEquals(
+        List.of("app.example.ini " + RepairProbe.TEMPLATE), look("app.ini", "app.ini", ""));
   }
 
   @Test
@@ -109,7 +110,18 @@ class RepairProbeTest {
             List.of());
     var failure =
         new Failure(
-            1, 2, 0, "openat", path, top.toString(), "O_RDONLY", "ENOENT", 1, 2, 0, List.of(walked));
+            1,
+            2,
+            0,
+            "openat",
+            path,
+            top.toString(),
+            "O_RDONLY",
+            "ENOENT",
+            1,
+            2,
+            0,
+            List.of(walked));
     var start =
         new Started(1, 1, "/bin/cat", List.of("cat"), "/bin/cat", top.toString(), List.of(), false);
     var trace = new ExecTrace(List.of(start, failure), List.of(), List.of(), List.of());
