@@ -1,7 +1,6 @@
 package faultline.exec.repair;
 
 import faultline.core.Finding;
-import faultline.exec.ExecObservation;
 import faultline.exec.ExecObservation.Failure;
 import faultline.exec.ExecTrace;
 import faultline.exec.Fact.ElsewhereFact;
@@ -91,7 +90,7 @@ record Broken(
   /// The value of a variable that the process had from outside the command, where the user's shell
   /// can change it; null otherwise.
   @Nullable String fromOutside(String variable) {
-    int pid = (failure == null ? (ExecObservation) suspect.what() : failure).pid();
+    int pid = failure == null ? suspect.what().pid() : failure.pid();
     var value = trace.environment(pid).get(variable);
     return value != null && Setting.fromOutside(trace, variable, value) ? value : null;
   }
