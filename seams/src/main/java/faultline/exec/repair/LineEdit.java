@@ -72,7 +72,8 @@ final class LineEdit {
   /// Replaces the first `old` in a line of a file; null where sed has no sign to set the words
   /// apart by.
   static @Nullable String sed(String file, String line, String old, String right) {
-    for (char sign : DELIMITERS.toCharArray()) {
+    for (int i = 0; i < DELIMITERS.length(); i++) {
+      char sign = DELIMITERS.charAt(i);
       if (old.indexOf(sign) < 0 && right.indexOf(sign) < 0) {
         var change = line + "s" + sign + pattern(old) + sign + replacement(right) + sign;
         return "sed -i " + ShellWord.quote(change) + " " + ShellWord.path(file);
