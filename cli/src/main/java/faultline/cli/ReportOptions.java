@@ -96,7 +96,9 @@ final class ReportOptions {
   @Spec(Spec.Target.MIXEE)
   CommandSpec spec;
 
-  private Function<Boolean, Reporter> text = TextReporter::new;
+  /// Null for the usual one: a reference to its constructor would load it for all formats.
+  private @Nullable Function<Boolean, Reporter> text;
+
   private @Nullable PolicySource source;
   private @Nullable Policy policy;
 
@@ -146,7 +148,7 @@ final class ReportOptions {
   /// Nothing of a reporter is loaded but that of the one that was asked for.
   private Reporter reporter(Format wanted, boolean colored) {
     return switch (wanted) {
-      case TEXT -> text.apply(colored);
+      case TEXT -> text == null ? new TextReporter(colored) : text.apply(colored);
       case JSON -> new JsonReporter();
       case JSONL -> new JsonLinesReporter();
       case SARIF -> new SarifReporter(Catalogue::page);
